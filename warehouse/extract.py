@@ -14,7 +14,7 @@ import polars as pl
 from warehouse.market import comment, create, create_macros
 from warehouse.read import FORMULA, contents, data_dictionary
 
-TEXTS = {"posting": ("description_text",)}
+TEXTS = {"posting": ("description_text", "work_text")}
 """Columns that are null in a copy: a text belongs to its author. They keep their place, so that every query of the market
 runs on a copy too. Short quotes, such as the phrase that names a skill, stay: figures and macros show them."""
 

@@ -19,9 +19,9 @@ from transforms.readers.asks.asks import read_asks
 from transforms.text.document import read_document
 
 _CANDIDATES = 10
-_BY_ID = "select * exclude (description_text) from posting where posting_id = ?"
+_BY_ID = "select * exclude (description_text, work_text) from posting where posting_id = ?"
 _BY_WORDS = """
-select * exclude (description_text)
+select * exclude (description_text, work_text)
 from posting
 where contains(lower(title), lower($1)) or external_id = $1
 order by posting_id

@@ -36,7 +36,7 @@ _KEYS = ("board", "external_id")
 
 _LEFT_IN_THE_LAKE = frozenset(
     "locations country_codes_stated remote_stated language_stated pay_stated pay pay_unread skills fingerprint"
-    " description_text role_evidence role_basis url department apply_until_date has_pay_conflict".split()
+    " description_text work_text role_evidence role_basis url department apply_until_date has_pay_conflict".split()
 )
 """What no statistic needs of every posting. Texts alone are ten times all the rest."""
 

@@ -89,7 +89,8 @@ def _case(label: Label, posting: Row) -> Case:
     shares = share_roles(label.role, label.alt, label.sureness)
     target = np.array([shares.get(role, 0.0) for role in READ_ROLES])
     features = {basis: posting_features(posting, basis) for basis in BASES}
-    shipped = {basis: score_roles(seen) for basis, seen in features.items()}
+    is_opening = bool(posting.get("is_opening"))
+    shipped = {basis: score_roles(seen, None, is_opening) for basis, seen in features.items()}
     return Case(label.id, employer_of(posting), label, features, shipped, target)
 
 

@@ -43,7 +43,9 @@ where is_open and not coalesce(is_census, false)
 order by role_confidence, posting_id
 """
 _TEXTS = """
-select posting_id as id, title, department, employer, description_text as text
+select
+    posting_id as id, title, department, employer,
+    coalesce(work_text, description_text) as text, work_text is not null as is_opening
 from posting
 where list_contains($ids, posting_id)
 """
@@ -86,7 +88,7 @@ def open_postings(settings: Settings) -> list[Posting]:
 
 
 def texts_of(settings: Settings, ids: Collection[str]) -> dict[str, Posting]:
-    """The postings of these ids that the market holds, open or not."""
+    """The postings of these ids that the market holds, open or not. The text of an opening of a comment is its own lines."""
     with duckdb.connect(str(settings.market_file), read_only=True) as market:
         found = market.execute(_TEXTS, {"ids": sorted(ids)}).pl().to_dicts()
     return {str(row["id"]): row for row in found}

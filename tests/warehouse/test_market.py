@@ -528,10 +528,10 @@ SKILL = {"category": "llm", "requirement": "required", "phrase": "RAG"}
 READ = {
     "url": "https://a.example/1", "department": None, "apply_until_date": date(2026, 2, 1), "role_basis": "body",
     "role_evidence": [{"feature": "rag", "phrase": "RAG", "weight": 1.5}], "has_pay_conflict": None,
-    "description_text": "You build RAG.", "pay_unread": ["great pay"],
+    "description_text": "You build RAG.", "work_text": None, "pay_unread": ["great pay"],
     "skills": [{"skill": "rag", **SKILL}, {"skill": "python", **SKILL}, {"skill": "rag", **SKILL, "phrase": "again"}],
 }  # fmt: skip
-READING = pl.DataFrame([READ | {"department": "Search", "has_pay_conflict": True}])
+READING = pl.DataFrame([READ | {"department": "Search", "work_text": "", "has_pay_conflict": True}])
 READING = READING.with_columns(row=pl.lit(0, pl.Int64)).clear()
 
 

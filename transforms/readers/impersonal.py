@@ -16,7 +16,7 @@ import polars as pl
 
 from transforms.text.personal import may_tell, without_marks, without_personal_data
 
-_AS_THEY_ARE = ("external_id", "description_text", "language")
+_AS_THEY_ARE = ("external_id", "description_text", "work_text", "language")
 """A key that must be found again, what is cleaned text by text, and what is not a board's own words."""
 
 _NAMES = ("employer",)

@@ -45,6 +45,7 @@ READ_COLUMNS = pl.Schema(
         "remote_policy": pl.String(),
         "language": pl.String(),
         "description_text": pl.String(),
+        "work_text": pl.String(),
         "role": pl.String(),
         "role_confidence": pl.Float64(),
         "role_basis": pl.String(),
@@ -64,6 +65,7 @@ READ_COLUMNS = pl.Schema(
     }
 )
 """What the readers add. Null = not said, never a guess. `pay` holds structured and text ranges, each with its basis.
+`work_text`: what the text says of this job alone, in an opening of a comment ("" when nothing). Null for every other posting.
 `pay_unread`: money near pay words that fits no form. `has_pay_conflict`: fields and text state different ranges, null when
 only one of them states any. `visa`: offered | not_offered. `math`: the kinds named. `fingerprint`: MinHash of the text."""
 
@@ -81,8 +83,8 @@ def read_postings(postings: pl.DataFrame, again: bool = True) -> pl.DataFrame:
         postings: in `POSTING`.
         again: whether roles in doubt are read once more. One takes as long as a hundred other postings.
 
-    Columns of `POSTING` pass through as they are, apart from the descriptions, which become `description_text`. Readers see
-    the text as sent. No text column of what is kept holds an e-mail address, phone number or contact's name. Raises what the reader
+    Columns of `POSTING` pass through as they are, apart from the descriptions, which become `description_text` and
+    `work_text`. Readers see the text as sent. No text column of what is kept holds an e-mail address, phone number or contact's name. Raises what the reader
     raised when a posting cannot be read. Nothing is returned then, and the caller finds out which by halving.
     """
     with _garbage_collection_paused():
@@ -140,6 +142,7 @@ def _read_columns(postings: Mapping[str, list[Any]], again: bool = True) -> dict
         "remote_policy": [place.remote_policy for place in places],
         "language": languages,
         "description_text": [kept_text(document) or None for document in documents],
+        "work_text": list(map(_work_text, works, are_openings)),
         "role": [role.role for role in roles],
         "role_confidence": [role.confidence for role in roles],
         "role_basis": [role.basis for role in roles],
@@ -162,3 +165,7 @@ def _read_columns(postings: Mapping[str, list[Any]], again: bool = True) -> dict
 def _work_of(document: Document, work_html: str | None) -> Document:
     """The text that says what this job's work is: the whole, unless it speaks of several jobs."""
     return document if work_html is None else read_document(work_html, None)
+
+
+def _work_text(work: Document, is_opening: bool) -> str | None:
+    return kept_text(work) if is_opening else None

@@ -1,7 +1,7 @@
 -- The year up to the newest sighting, as for pay bands. A census is dated by its month, and one of a running month by its last sighting.
 with known as (
     select
-        * exclude (description_text, role_evidence),
+        * exclude (description_text, work_text, role_evidence),
         description_text is not null as has_text,
         last_day(try_strptime(period || '-01', '%Y-%m-%d')::date) as month_end
     from posting

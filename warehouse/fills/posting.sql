@@ -44,6 +44,7 @@ select
     known.has_equity,
     reading.has_pay_conflict,
     reading.description_text,
+    reading.work_text,
     known.reader_version
 from reading
 inner join known using (row)

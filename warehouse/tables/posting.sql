@@ -44,6 +44,7 @@ create table posting ( -- noqa: PRS
     has_equity boolean,
     has_pay_conflict boolean,
     description_text varchar using compression zstd, -- DuckDB too finds it best for texts, and takes twice the time to find out
+    work_text varchar using compression zstd,
     reader_version varchar
 );
 
@@ -91,4 +92,5 @@ comment on column posting.visa is 'offered, not_offered; null when not said.';
 comment on column posting.has_equity is 'Whether equity is offered.';
 comment on column posting.has_pay_conflict is 'Whether pay in the board''s fields and pay in the text differ; null when only one of them states any.';
 comment on column posting.description_text is 'The text as read: markup, e-mail addresses, phone numbers and contacts'' names removed.';
+comment on column posting.work_text is 'What the text says of this job alone, in an opening of a comment that may offer several (empty when nothing); null for every other posting.';
 comment on column posting.reader_version is 'Version of the readers that read it.';

@@ -25,6 +25,12 @@ log = logging.getLogger(__name__)
 _LONGEST_DAYS = 365_000  # "for ever", within what a date can hold
 _POSTINGS_AT_ONCE = 2000  # in memory
 
+# In parts from before there was a `work_text` nothing says which words were of one opening alone. What was read by its title
+# then is read by it again.
+_OLDER_WORK_TEXT = pl.when(pl.col("source") == "hackernews").then(
+    pl.when(pl.col("role_basis") == "title").then(pl.lit("")).otherwise("description_text")
+)
+
 
 def remove_old_bodies(lake: Lake, keep_days: int, as_of: datetime) -> int:
     """Empties every part whose bodies are all at least `keep_days` old at `as_of`.
@@ -90,11 +96,7 @@ def _read_kept_text(postings: pl.DataFrame) -> pl.DataFrame:
     text = {
         "description_html": pl.lit(None, dtype=pl.String),
         "description_plain": pl.col("description_text"),
-        # Which words were of one job alone is no longer known. What was read by its title is then read by it alone.
-        "description_work_html": pl.when(pl.col("role_basis") == "title")
-        .then(pl.lit(""))
-        .when(pl.col("source") == "hackernews")
-        .then(_as_html(pl.col("description_text"))),
+        "description_work_html": _as_html(pl.coalesce("work_text", _OLDER_WORK_TEXT)),
     }
     read = read_postings(whole.with_columns(**text).select(POSTING.names()))
     keys = whole.select(name for name in READ_POSTING if name not in READING)

@@ -76,20 +76,52 @@ def test_kept_texts_are_read_by_later_readers_as_they_read_the_raw_bodies(tmp_pa
     assert_frame_equal(lake.postings("a"), read)
 
 
-def test_an_opening_of_a_thread_is_still_read_as_one_when_its_raw_body_is_gone(
+ONE_JOB = (
+    "Acme | Software Engineer | Ghent | Full-time<p>Acme forges custom AI agents &amp; tools for smiths."
+    "<p>You own client projects from the first talk to the last deploy, in Python and TypeScript."
+)
+TWO_JOBS = (
+    "Acme | Ghent | Full-time<p>We forge tools for smiths, and pay for the dentist."
+    "<p>- Software Engineer: you build LLM agents &amp; RAG for our clients"
+    "<p>- Product Designer"
+)
+
+
+def lake_of(folder: Path, comment: str) -> Lake:
+    return lake_with(folder, comment, source="hackernews", board="whoishiring")
+
+
+@pytest.mark.parametrize("comment", [ONE_JOB, TWO_JOBS])
+def test_an_opening_of_a_thread_is_read_by_its_own_lines_when_its_raw_body_is_gone(
+    tmp_path: Path, comment: str
+) -> None:
+    lake = lake_of(tmp_path, comment)
+    before = aged(lake)
+    assert "line, read again" in str(before["role_evidence"].to_list())
+    assert reread_kept_texts(lake) == before.height
+    [part] = lake.emptied_parts()
+    told = ["work_text", "role", "role_confidence", "role_basis", "role_evidence"]
+    assert_frame_equal(lake.postings(part).select(told), before.select(told))
+
+
+def test_what_is_kept_of_openings_says_which_words_are_of_each_alone(tmp_path: Path) -> None:
+    kept = lake_of(tmp_path, TWO_JOBS).postings("a")
+    engineer, designer = kept["work_text"]
+    assert "agents" in engineer
+    assert (designer, "dentist" in engineer) == ("- Product Designer", False)
+    assert all("dentist" in text for text in kept["description_text"])
+
+
+def test_of_openings_kept_without_their_own_lines_those_read_by_their_title_are_so_again(
     tmp_path: Path,
 ) -> None:
-    comment = (
-        "Acme | Software Engineer | Ghent | Full-time<p>Acme forges custom AI agents &amp; tools for smiths."
-        "<p>You own client projects from the first talk to the last deploy, in Python and TypeScript."
-    )
-    lake = lake_with(tmp_path, comment, source="hackernews", board="whoishiring")
-    before = aged(lake)
-    assert reread_kept_texts(lake) == 1
-    [part] = lake.emptied_parts()
-    told = ["role", "role_confidence", "role_basis", "role_evidence"]
-    assert_frame_equal(lake.postings(part).select(told), before.select(told))
-    assert "line, read again" in str(before["role_evidence"].to_list())
+    lake = lake_of(tmp_path, TWO_JOBS)
+    read = lake.postings("a")
+    lake.replace_postings("a", read.drop("work_text"), OLDER)
+    assert reread_kept_texts(lake) == 2
+    again = lake.postings("a")
+    assert again["work_text"].to_list() == ["", ""]
+    assert again["role_basis"].to_list() == ["title", "title"]
 
 
 def test_what_the_present_readers_read_is_left_alone(tmp_path: Path) -> None:

@@ -85,6 +85,7 @@ def test_a_posting_without_a_text_is_read_from_its_title_and_stays_null_elsewher
         "remote_policy",
         "language",
         "description_text",
+        "work_text",
         "years_min",
         "visa",
         "employer",

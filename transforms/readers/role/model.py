@@ -143,9 +143,12 @@ def read_roles_of_titles(titles: Sequence[str]) -> list[RoleReading]:
     return read_roles(titles, unknown, bodies, unknown, read_work(bodies))
 
 
-def score_roles(features: RoleFeatures, own: OwnWeights | None = None) -> Floats:
+def score_roles(
+    features: RoleFeatures, own: OwnWeights | None = None, is_opening: bool = False
+) -> Floats:
     """The calibrated log-odds of each role, in the order of `READ_ROLES`, by the shipped weights and `own` alone."""
-    scores: Floats = _read_doubtful([features], _cast_votes([features], own), own).scores[0]
+    votes = _cast_votes([features], own)
+    scores: Floats = _read_doubtful([features], votes, own, [is_opening]).scores[0]
     return scores
 
 
