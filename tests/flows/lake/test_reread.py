@@ -116,7 +116,7 @@ def test_of_openings_kept_without_their_own_lines_those_read_by_their_title_are_
     tmp_path: Path,
 ) -> None:
     lake = lake_of(tmp_path, TWO_JOBS)
-    read = lake.postings("a")
+    read = lake.postings("a").with_columns(role_basis=pl.lit("title"))
     lake.replace_postings("a", read.drop("work_text"), OLDER)
     assert reread_kept_texts(lake) == 2
     again = lake.postings("a")

@@ -58,7 +58,10 @@ UNREAD_CONFIDENCE = 0.4
 
 
 class RoleReading(NamedTuple):
-    """The role of one posting. `confidence` is the calibrated probability of `role`. `basis` is body or title."""
+    """The role of one posting. `confidence` is the calibrated probability of `role`.
+
+    `basis` is body, or title where the title and the department alone were read.
+    """
 
     role: str
     confidence: float
@@ -133,7 +136,8 @@ def read_roles(
             evidence[row], reading, leads[row], title, documents[row], joining
         )
     chances = best_chances(both.scores).round(4).tolist()
-    judged = zip(features, best.tolist(), chances, evidence, strict=True)
+    bases = ["body" if row in both.readings else one.basis for row, one in enumerate(features)]
+    judged = zip(features, best.tolist(), chances, bases, evidence, strict=True)
     return list(starmap(_reading, judged))
 
 
@@ -242,10 +246,10 @@ def _gains(votes: _Votes, best: Indexes, second: Indexes) -> Floats:
 
 
 def _reading(
-    features: RoleFeatures, best: int, confidence: float, evidence: tuple[Evidence, ...]
+    features: RoleFeatures, best: int, confidence: float, basis: str, evidence: tuple[Evidence, ...]
 ) -> RoleReading:
     """The reading of one posting. `best`: its role, as an index in `READ_ROLES`."""
     role = READ_ROLES[best]
     if role == "other" and not features.is_language_read:
         confidence = min(confidence, UNREAD_CONFIDENCE)
-    return RoleReading(role, confidence, features.basis, evidence)
+    return RoleReading(role, confidence, basis, evidence)

@@ -174,7 +174,7 @@ def test_a_line_of_an_opening_is_read_again_though_it_is_too_short_for_a_body() 
     line = read_document(plain="Senior Engineer: you will build our agents and write their prompts")
     alone = read_role("Senior Engineer", None, line)
     opening = read_role("Senior Engineer", None, line, is_opening=True)
-    assert {alone.basis, opening.basis} == {"title"}
+    assert (alone.basis, opening.basis) == ("title", "body")
     assert (alone.role, opening.role) == ("software_engineer", "ai_engineer")
     assert {one.feature for one in opening.evidence} >= {TITLE_AGAIN, LINE_AGAIN}
     assert LINE_AGAIN not in {one.feature for one in alone.evidence}
