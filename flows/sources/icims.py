@@ -51,6 +51,10 @@ _LINK = re.compile(r'href="(https?://[^"\s]{1,300}?/jobs/(\d{1,12})/[^"\s]{1,300
 _TITLE = re.compile(r"<h[23][^>]{0,300}>([^<]{1,600})</h[23]>")
 _PLACE = re.compile(r"Job Locations\s*</span>\s*<span[^>]{0,300}>([^<]{1,600})</span>")
 _N_PAGES = re.compile(r"Page\s+\d+\s+of\s+(\d+)")
+_NO_JOBS = re.compile(
+    r"iCIMS_NoResults|\bno\s+(?:\w+\s+){0,2}(?:jobs|results|openings|positions)\b", re.IGNORECASE
+)
+"""How a site says that it has none. Other pages without cards, such as a notice, say nothing of its jobs."""
 _CODED_PLACE = re.compile(r"(?P<country>[A-Z]{2})-(?:(?P<region>[A-Z]{2})-)?(?P<city>.+)")
 
 
@@ -99,7 +103,12 @@ def _page(host: str, get: Get, turn: listing.Turn) -> listing.Page:
     reply = get(f"https://{host}/jobs/search", params=params, accept="text/html")
     page = fields.as_text(reply.body)
     said = _N_PAGES.search(page)
-    return listing.Page(reply.url, _cards(page, reply), n_pages=int(said[1]) if said else None)
+    cards = _cards(page, reply)
+    if not (cards or turn.n_pages or _NO_JOBS.search(page)):
+        raise PayloadChanged(
+            f"{reply.url}: html: neither jobs nor words that there are none", reply.status
+        )
+    return listing.Page(reply.url, cards, n_pages=int(said[1]) if said else None)
 
 
 def _cards(page: str, reply: Reply) -> list[Payload]:

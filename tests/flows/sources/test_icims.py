@@ -124,11 +124,24 @@ def test_a_card_without_a_link_is_kept_for_the_count(table: Callable[..., Any]) 
     [
         b"<!doctype html><p>Prove that you are human</p>",
         page(f'<a href="{SITE}/1/x/job?in_iframe=1">A</a>'),
+        page("<p>We are moving to a new site.</p>", of=None),
     ],
 )
 def test_a_page_that_is_no_list_is_told(table: Callable[..., Any], reply: bytes) -> None:
     with pytest.raises(PayloadChanged, match="jobs/search"):
         list(SOURCE.fetch(BOARD, table({listing(0): reply})))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<div class="iCIMS_NoResults">Sorry.</div>',
+        "<p>No jobs were found.</p>",
+        "<p>There are no open positions.</p>",
+    ],
+)
+def test_a_site_that_says_so_has_no_jobs(table: Callable[..., Any], said: str) -> None:
+    assert list(SOURCE.fetch(BOARD, table({listing(0): page(said, of=None)}))) == []
 
 
 def test_a_job_page_without_markup_leaves_the_card_and_a_partial_look(
