@@ -26,7 +26,7 @@ _LAST_YEAR = 2099
 _MILLISECONDS_MIN = 1e11  # as seconds it would be the year 5138
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _ESCAPINGS_MAX = 3
-_TAG = re.compile(r"<[a-zA-Z/]")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPED_END_TAG = re.compile(
     r"&(?:amp;){0,2}lt;(?:/(?:p|div|span|ul|ol|li|h[1-6]|strong|b|em|i|u|a|table|tr|td)|br ?/?)&(?:amp;){0,2}gt;",
     re.IGNORECASE,
@@ -218,7 +218,7 @@ def sections(*parts: tuple[str | None, str | None]) -> str | None:
     found = [
         as_html(body) if heading is None else f"<h3>{escape(heading)}</h3>\n{as_html(body)}"
         for heading, body in parts
-        if body
+        if body and body.strip()
     ]
     return "\n".join(found) or None
 

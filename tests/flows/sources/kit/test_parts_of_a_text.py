@@ -25,10 +25,10 @@ def test_a_plain_text_keeps_its_lines_as_html() -> None:
 def test_parts_are_joined_each_under_its_heading() -> None:
     parts = sections((None, "One"), ("Asks & more", "<p>Two</p>"), ("Nothing", None))
     assert parts == "<p>One</p>\n<h3>Asks &amp; more</h3>\n<p>Two</p>"
-    assert sections((None, None)) is None
+    assert sections((None, None), ("Nothing", " \n")) is None
 
 
-@pytest.mark.parametrize("said", ["Teams of <50 people", "5 < 7 > 3", "no markup"])
+@pytest.mark.parametrize("said", ["Teams of <50 people", "5 < 7 > 3", "a<b of all", "no markup"])
 def test_a_sign_that_begins_no_tag_is_no_markup(said: str) -> None:
     assert html_or_plain(said) == (None, said)
 
