@@ -67,6 +67,7 @@ bench-scrape: $(READY) ## Looking at 250 to 2,000 boards on loopback, and at one
 
 prove: $(READY) ## Bias and coverage of growth, pay, skills and premiums on 200 simulated markets (many minutes)
 	$(BIN)/python tests/benchmarks/prove_statistics.py --markets 200
+	$(BIN)/python tests/benchmarks/prove_quantiles.py
 
 prove-boards: $(READY) ## Growth printed against true growth on served boards that fail, move, lay off, vanish (a quarter of an hour)
 	$(BIN)/python tests/benchmarks/prove_boards.py

@@ -209,7 +209,10 @@ def _positions(row: Row, positions: dict[str, dict[str, int]]) -> list[int]:
 
 
 def _packed(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
-    """A cell as a short list: five positions, six counts, who could state pay, seven quantiles in thousands of dollars, the first step and its counts."""
+    """A cell as a short list: five positions, six counts, who could state pay, five quantiles, the first step and its counts.
+
+    A quantile is a list in thousands of dollars, led by the estimate, its interval behind it. None below its floor.
+    """
     disclosed = row["disclosure_share"]
     ends = [row["disclosure_low"], row["disclosure_high"]]
     head = [
@@ -221,13 +224,19 @@ def _packed(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
     ]
     if row["p50"] is None:
         return [*head, numbers.show(row["note"])]
-    quantiles = ("p10", "p25", "p50", "p50_low", "p50_high", "p75", "p90")
-    return [*head, *(_thousands(row[name]) for name in quantiles), *_steps(row["pay_bins"])]
+    quantiles = (_quantile(row, name) for name in ("p10", "p25", "p50", "p75", "p90"))
+    return [*head, *quantiles, *_steps(row["pay_bins"])]
 
 
-def _thousands(dollars: float | None) -> int | None:
+def _quantile(row: Row, name: str) -> list[int] | None:
+    if row[name] is None:
+        return None
+    return [_thousands(row[column]) for column in (name, f"{name}_low", f"{name}_high")]
+
+
+def _thousands(dollars: float) -> int:
     """Rounded as the headline writes them: halves up."""
-    return None if dollars is None else math.floor(dollars / 1000 + 0.5)
+    return math.floor(dollars / 1000 + 0.5)
 
 
 def _steps(written: str | None) -> list[int]:

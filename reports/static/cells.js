@@ -37,11 +37,13 @@ const cells = (() => {
     const [low, high] = [pays[Math.floor(index)], pays[Math.ceil(index)]];
     return low + (index - Math.floor(index)) * (high - low);
   };
-  // Half the width of a median's 95 % interval in ranks (warehouse/views/half_width.sql).
-  const halfWidth = (paid, median, ofEmployers) => {
-    const [n, clusters] = [paid.length, ofEmployers.length];
-    const squares = squared(byEmployer(paid, ({ pay }) => Math.sign(pay - median) / 2));
-    return Math.min(0.5, studentPoint(n ** 2 / squared(ofEmployers)) * Math.max(Math.sqrt((squares * clusters) / Math.max(clusters - 1, 1)) / n, 0.5 / Math.sqrt(n)));
+  // A quantile and its 95 % interval, in thousands (warehouse/views/quantile_interval.sql).
+  const located = (paid, pays, level, ofEmployers) => {
+    const [n, clusters, point] = [pays.length, ofEmployers.length, quantile(pays, level)];
+    const squares = squared(byEmployer(paid, ({ pay }) => (pay < point ? 1 - level : pay > point ? -level : 0)));
+    const error = Math.max(Math.sqrt((squares * clusters) / Math.max(clusters - 1, 1)) / n, Math.sqrt((level * (1 - level)) / n));
+    const half = studentPoint(n ** 2 / squared(ofEmployers)) * error;
+    return [point, quantile(pays, Math.max(0, level - half)), quantile(pays, Math.min(1, level + half))].map(thousands);
   };
   const binned = (pays) => {
     const counts = Array(STEPS).fill(0);
@@ -58,12 +60,11 @@ const cells = (() => {
     if (employers < LEAST_EMPLOYERS) return { note: `too few employers state pay (n = ${n} of ${employers} ${employers === 1 ? "employer" : "employers"})` };
     if (top > MOST_SHARE) return { note: `one employer has ${Math.round(top * 100)}% of the openings with pay (n = ${n})` };
     const pays = paid.map(({ pay }) => pay).sort((one, other) => one - other);
-    const median = quantile(pays, 0.5);
-    const half = halfWidth(paid, median, ofEmployers);
-    const at = (share) => thousands(quantile(pays, share));
+    const at = (level) => located(paid, pays, level, ofEmployers);
     const [hasQuarters, hasTenths] = [n >= 20 && employers >= 8, n >= 40 && employers >= 15];
+    const [p50, low, high] = at(0.5);
     return {
-      p50: thousands(median), low: at(0.5 - half), high: at(0.5 + half),
+      p50, low, high,
       p25: hasQuarters ? at(0.25) : null, p75: hasQuarters ? at(0.75) : null, p10: hasTenths ? at(0.1) : null, p90: hasTenths ? at(0.9) : null,
       ...(hasQuarters ? binned(pays) : { first: 0, bins: [] }),
     };

@@ -9,8 +9,8 @@ const explore = (() => {
   const unpackedCell = (cell) => {
     const [n, employers, open, paid, paying, stating, could, statingLow, statingHigh, ...pay] = cell.slice(PLAIN.length);
     const counts = { n, employers, open, paid, paying, stating, could, statingLow, statingHigh };
-    if (pay.length < 7) return { ...counts, note: pay[0] };
-    const [p10, p25, p50, low, high, p75, p90, first, ...bins] = pay;
+    if (pay.length === 1) return { ...counts, note: pay[0] };
+    const [p10, p25, [p50, low, high], p75, p90, first, ...bins] = pay;
     return { ...counts, p10, p25, p50, low, high, p75, p90, first, bins };
   };
 
@@ -111,22 +111,25 @@ const explore = (() => {
       selection.isUnknown = values.some((value, index) => KEYS[index] === undefined || !isKnown(KEYS[index], value));
     };
 
-    const median = (cell) => `${written.dollars(cell.p50)} [${written.dollars(cell.low)} to ${written.dollars(cell.high)}] (n = ${written.count(cell.paid)} openings, ${written.count(cell.paying)} employers)`;
+    const withInterval = ([estimate, low, high]) => `${written.dollars(estimate)} [${written.dollars(low)} to ${written.dollars(high)}]`;
+    const median = (cell) => `${withInterval([cell.p50, cell.low, cell.high])} (n = ${written.count(cell.paid)} openings, ${written.count(cell.paying)} employers)`;
     const pay = (cell) => (cell.p50 === undefined ? `no median: ${cell.note}` : `median ${median(cell)}`);
     const missing = (values) => (isPlain(values) ? rare : held.has(values[0]) ? tooFew : "not counted on this page, which has no room for the single openings of this role. mart_opening has them all");
     const tooFew = "too few openings (fewer than ten, or of fewer than five employers)";
     const rare = data.is_cut ? `not among the ${written.count(data.cells.length)} largest selections that this page holds. mart_slice has them all` : tooFew;
     const sentence = ({ values, cell }) => `${described(values)}: ${cell ? pay(cell) : missing(values)}.`;
 
-    const between = (low, high) => (low === null || low === undefined || high === null ? "too few" : `${written.dollars(low)} to ${written.dollars(high)}`);
+    const ofAll = (name) => (cell) => (cell[name] ? withInterval(cell[name]) : "too few");
     const ROWS = [
       ["Openings in a year", (cell) => written.count(cell.n)],
       ["Open now", (cell) => written.count(cell.open)],
       ["Employers", (cell) => written.count(cell.employers)],
       ["State pay", (cell) => (cell.could ? `${written.percent(cell.stating / cell.could)} ${written.interval(cell.statingLow, cell.statingHigh)} (n = ${written.count(cell.stating)} of ${written.count(cell.could)})` : "too few")],
-      ["Median base pay", (cell) => (cell.p50 === undefined ? cell.note : `${written.dollars(cell.p50)} [${written.dollars(cell.low)} to ${written.dollars(cell.high)}]`)],
-      ["Middle half (P25 to P75)", (cell) => between(cell.p25, cell.p75)],
-      ["P10 to P90", (cell) => between(cell.p10, cell.p90)],
+      ["P10 of base pay", ofAll("p10")],
+      ["P25", ofAll("p25")],
+      ["Median", (cell) => (cell.p50 === undefined ? cell.note : withInterval([cell.p50, cell.low, cell.high]))],
+      ["P75", ofAll("p75")],
+      ["P90", ofAll("p90")],
     ];
     const compare = (shown) => {
       const heads = shown.map(({ letter, values }) => element("th", { scope: "col", className: "n", textContent: `${letter.toUpperCase()}: ${described(values)}` }));

@@ -56,17 +56,20 @@ def _slice(
         "disclosure_share": 0.5,
         "disclosure_low": 0.44,
         "disclosure_high": 0.57,
-        "p10": middle * 0.75 if has_tenths else None,
-        "p25": middle * 0.88 if has_quarters else None,
-        "p50": middle if is_printed else None,
-        "p50_low": middle * 0.95 if is_printed else None,
-        "p50_high": middle * 1.06 if is_printed else None,
-        "p75": middle * 1.14 if has_quarters else None,
-        "p90": middle * 1.3 if has_tenths else None,
+        **_quantile("p10", middle * 0.75, has_tenths),
+        **_quantile("p25", middle * 0.88, has_quarters),
+        **_quantile("p50", middle, is_printed),
+        **_quantile("p75", middle * 1.14, has_quarters),
+        **_quantile("p90", middle * 1.3, has_tenths),
         "pay_bins": [0] * 5 + [2, 4, 8, 6, 3, 1] + [0] * 15 if has_quarters else None,
         "top_employer_share": 0.1,
         "note": None if is_printed else f"too few state pay (n = {paid})",
     }
+
+
+def _quantile(name: str, value: float, is_printed: bool) -> dict[str, float | None]:
+    ends = {name: value, f"{name}_low": value * 0.95, f"{name}_high": value * 1.06}
+    return ends if is_printed else dict.fromkeys(ends)
 
 
 def leaders() -> list[dict[str, Any]]:

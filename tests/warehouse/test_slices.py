@@ -27,7 +27,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
         for name in NEEDED:
             opened.execute(known[name].partition("\ncomment on")[0])
-        for name in ("base_range", "clustered_share", "half_width"):
+        for name in ("base_range", "clustered_share", "quantile_interval"):
             opened.execute(market.statements("views")[name])
         yield opened
 
@@ -90,6 +90,10 @@ def test_a_selection_has_its_openings_pay_and_distribution(
     assert found["p25"] == pytest.approx(121_750)
     assert found["p90"] == pytest.approx(152_300)
     assert found["p50_low"] < 128_000 < found["p50"] < 139_000 < found["p50_high"]
+    ends = {name: (found[f"{name}_low"], found[f"{name}_high"]) for name in ("p25", "p75", "p90")}
+    assert ends["p25"][0] < 116_000 < found["p25"] < 127_000 < ends["p25"][1]
+    assert ends["p75"][0] < 140_000 < found["p75"] < 151_000 < ends["p75"][1]
+    assert ends["p90"][0] < 149_000 < found["p90"] < ends["p90"][1] <= 157_000
     assert found["pay_bins"] == [0, 0, 0, 0, 0, 10, 20, 18, *[0] * 18]
 
 
@@ -105,9 +109,10 @@ def test_an_employer_whose_pay_is_alike_widens_the_interval(
     )
     count(con, "mart_slice")
     free = cell(con)
-    width, free_width = (row["p50_high"] - row["p50_low"] for row in (clustered, free))
-    assert clustered["p50"] == free["p50"]
-    assert width > 1.25 * free_width
+    for name in ("p25", "p50", "p75"):
+        width, free_width = (row[f"{name}_high"] - row[f"{name}_low"] for row in (clustered, free))
+        assert clustered[name] == free[name]
+        assert width > 1.25 * free_width
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,11 @@ where n_openings < 10
     or disclosure_share not between disclosure_low and disclosure_high
     or n_stating_openings < n_paid
     or (coalesce(p10, p90) is not null and (n_paid < 40 or n_paying_employers < 15))
+    or p10 not between p10_low and p10_high
+    or p25 not between p25_low and p25_high
     or p50 not between p50_low and p50_high
+    or p75 not between p75_low and p75_high
+    or p90 not between p90_low and p90_high
     or p10 > p25
     or p25 > p50
     or p50 > p75

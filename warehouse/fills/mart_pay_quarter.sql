@@ -63,7 +63,7 @@ scatter as (
         select
             origin, role, country_code, period_start,
             employer_key,
-            sum(case when pay < p50 then 0.5 when pay > p50 then -0.5 else 0 end) as off
+            sum(rank_distance(pay, p50, 0.5)) as off
         from spread
         inner join middle using (origin, role, country_code, period_start)
         group by all
@@ -75,22 +75,10 @@ measured as (
     select
         *,
         n >= 10 and n_employers >= 5 and top_employer_share <= 1 / 3 + 1e-9 as is_printed,
-        half_width(n, n_employers, n_equal_employers, squares) as half
+        quantile_interval(pays, n, 0.5, half_width(n, n_employers, n_equal_employers, squares, 0.5)) as ends
     from cell
     inner join middle using (origin, role, country_code, period_start)
     inner join scatter using (origin, role, country_code, period_start)
-),
-
-located as (
-    select
-        *,
-        list_transform(
-            [0.5 - half, 0.5 + half],
-            lambda share: pays[1 + floor(share * (n - 1))::bigint]
-                + (share * (n - 1) - floor(share * (n - 1)))
-                * (pays[1 + ceil(share * (n - 1))::bigint] - pays[1 + floor(share * (n - 1))::bigint])
-        ) as ends
-    from measured
 )
 
 select
@@ -107,5 +95,5 @@ select
     case
         when not is_printed and n >= 10 and n_employers >= 5 then format('one employer has {:.0f}% of the openings (n = {})', top_employer_share * 100, n::bigint)
         when not is_printed then format('too few (n = {} of {} {})', n::bigint, n_employers, if(n_employers = 1, 'employer', 'employers')) end as note
-from located
+from measured
 order by origin, role, country_code, period_start

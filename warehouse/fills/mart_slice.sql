@@ -127,7 +127,7 @@ middle as (
     select
         selection_number, skill_number,
         list(pay order by pay) as pays,
-        median(pay) as p50
+        quantile_cont(pay, [0.1, 0.25, 0.5, 0.75, 0.9]) as points
     from pays
     group by all
 ),
@@ -135,13 +135,17 @@ middle as (
 scatter as (
     select
         selection_number, skill_number,
-        sum(off^2) as squares,
+        [sum(off_10^2), sum(off_25^2), sum(off_50^2), sum(off_75^2), sum(off_90^2)] as squares,
         count(*) as n_clusters
     from (
         select
             selection_number, skill_number,
             employer_number,
-            sum(case when pay < p50 then 0.5 when pay > p50 then -0.5 else 0 end) as off
+            sum(rank_distance(pay, points[1], 0.1)) as off_10,
+            sum(rank_distance(pay, points[2], 0.25)) as off_25,
+            sum(rank_distance(pay, points[3], 0.5)) as off_50,
+            sum(rank_distance(pay, points[4], 0.75)) as off_75,
+            sum(rank_distance(pay, points[5], 0.9)) as off_90
         from pays
         inner join middle using (selection_number, skill_number)
         group by all
@@ -152,7 +156,12 @@ scatter as (
 measured as (
     select
         *,
-        half_width(n_paid, n_clusters, n_equal_employers, squares) as half
+        n_paid >= 20 and n_paying_employers >= 8 as has_quarters,
+        n_paid >= 40 and n_paying_employers >= 15 as has_tenths,
+        list_transform(
+            [[0.1, squares[1]], [0.25, squares[2]], [0.5, squares[3]], [0.75, squares[4]], [0.9, squares[5]]],
+            lambda known: quantile_interval(pays, n_paid, known[1], half_width(n_paid, n_clusters, n_equal_employers, known[2], known[1]))
+        ) as ends
     from cell
     left join middle using (selection_number, skill_number)
     left join scatter using (selection_number, skill_number)
@@ -174,13 +183,7 @@ disclosed as (
 
 located as (
     select
-        * replace (coalesce(skill, 'all') as skill),
-        list_transform(
-            [0.1, 0.25, 0.5 - half, 0.5 + half, 0.75, 0.9],
-            lambda share: pays[1 + floor(share * (n_paid - 1))::bigint]
-                + (share * (n_paid - 1) - floor(share * (n_paid - 1)))
-                * (pays[1 + ceil(share * (n_paid - 1))::bigint] - pays[1 + floor(share * (n_paid - 1))::bigint])
-        ) as quantiles
+        * replace (coalesce(skill, 'all') as skill)
     from measured
     inner join selection using (selection_number)
     left join disclosed using (selection_number, skill_number)
@@ -205,19 +208,27 @@ own_cell as (
         disclosure_share,
         wilson_low(disclosure_share, m, point) as disclosure_low,
         wilson_high(disclosure_share, m, point) as disclosure_high,
-        case when n_paid >= 40 and n_paying_employers >= 15 then quantiles[1] end as p10,
-        case when n_paid >= 20 and n_paying_employers >= 8 then quantiles[2] end as p25,
-        p50,
-        quantiles[3] as p50_low,
-        quantiles[4] as p50_high,
-        case when n_paid >= 20 and n_paying_employers >= 8 then quantiles[5] end as p75,
-        case when n_paid >= 40 and n_paying_employers >= 15 then quantiles[6] end as p90,
-        case when n_paid >= 20 and n_paying_employers >= 8 and p50 is not null then
+        case when has_tenths then points[1] end as p10,
+        case when has_tenths then ends[1][1] end as p10_low,
+        case when has_tenths then ends[1][2] end as p10_high,
+        case when has_quarters then points[2] end as p25,
+        case when has_quarters then ends[2][1] end as p25_low,
+        case when has_quarters then ends[2][2] end as p25_high,
+        points[3] as p50,
+        ends[3][1] as p50_low,
+        ends[3][2] as p50_high,
+        case when has_quarters then points[4] end as p75,
+        case when has_quarters then ends[4][1] end as p75_low,
+        case when has_quarters then ends[4][2] end as p75_high,
+        case when has_tenths then points[5] end as p90,
+        case when has_tenths then ends[5][1] end as p90_low,
+        case when has_tenths then ends[5][2] end as p90_high,
+        case when has_quarters and pays is not null then
             list_transform(range(26), lambda step: len(list_filter(pays, lambda pay: least(floor(pay / 20000), 25) = step)))
         end as pay_bins,
         top_employer_share,
         case
-            when p50 is not null then null
+            when pays is not null then null
             when n_paid < 10 then format('too few state pay (n = {})', n_paid::bigint)
             when n_paying_employers < 5 then format('too few employers state pay (n = {} of {} {})', n_paid::bigint, n_paying_employers, if(n_paying_employers = 1, 'employer', 'employers'))
             else format('one employer has {:.0f}% of the openings with pay (n = {})', round(top_employer_share * 100), n_paid::bigint)
@@ -242,13 +253,11 @@ band as (
         disclosure_share,
         disclosure_low,
         disclosure_high,
-        p10,
-        p25,
-        p50,
-        p50_low,
-        p50_high,
-        p75,
-        p90,
+        p10, p10_low, p10_high,
+        p25, p25_low, p25_high,
+        p50, p50_low, p50_high,
+        p75, p75_low, p75_high,
+        p90, p90_low, p90_high,
         pay_bins,
         top_employer_share,
         case when p50 is null then note end as note
