@@ -22,6 +22,7 @@ from transforms.readers.comment.titles import is_title
             ["Software Engineer / Sr. Software Engineer"],
         ),
         ("AI/ML Engineer", ["AI/ML Engineer"]),
+        ("Software Engineers (AI/ML)", ["Software Engineers (AI/ML)"]),
         ("ML / AI Engineers", ["ML / AI Engineers"]),
         (
             "Senior AI/ML Engineer, Applied Scientist",
