@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from warehouse.market import statements
 FORMULA = r"^'*\s*[=+\-@\t\r＝＋－＠]"
 """How a text begins that a spreadsheet would run. Apostrophes before it count too, so that taking one away again gives the text
 as it was. Stated once more in `reports.site.downloads` and its scripts."""
+
+_SIGNALS_EVERY_S = 0.2
 
 _DICTIONARY = """
 with held as (
@@ -63,11 +66,21 @@ def query(file: Path, sql: str) -> pl.DataFrame:
 
     Raises:
         duckdb.Error: the query is not valid, or tries to write.
+        KeyboardInterrupt: a signal came meanwhile. The query has ended then.
     """
-    with duckdb.connect(str(file), read_only=True) as con:
+    with duckdb.connect(str(file), read_only=True) as con, ThreadPoolExecutor(1) as thread:
         # A query that a person types or pastes has no business with the file system or the network.
         con.execute("set enable_external_access = false")
-        return _answer(con, sql)
+        # DuckDB does not look for signals in all that it does. So this thread waits in Python, where they come. It wakes for
+        # them now and then, since polars has Ctrl-C go on with what was waited for.
+        answer = thread.submit(_answer, con, sql)
+        try:
+            while wait([answer], _SIGNALS_EVERY_S).not_done:
+                pass
+        except KeyboardInterrupt:
+            con.interrupt()
+            raise
+        return answer.result()
 
 
 def _answer(con: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:

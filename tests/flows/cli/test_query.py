@@ -1,7 +1,10 @@
 """`rolecall sql`: where a query comes from, how its rows are shown, and what is said where none came back."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,6 +75,28 @@ def test_a_macro_is_described_with_what_it_takes_and_what_its_columns_mean(asked
     assert lines[0].strip() == "growth(role_wanted)"
     assert lines[1].startswith("How fast does demand for this role grow?")
     assert "Role counted; 'all' for all postings." in asked[DESCRIBED].stdout
+
+
+def computed_s(pid: int) -> float:
+    """How long a process has computed, as Linux tells it."""
+    ticks = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11]
+    return int(ticks) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_signal_ends_a_query_that_has_no_end(folder: Path, number: signal.Signals) -> None:
+    endless = (
+        "with recursive n as (select 1 as i union all select i + 1 from n) select max(i) from n"
+    )
+    home = os.environ | {"ROLECALL_HOME": str(folder / "home")}
+    words = [sys.executable, "-m", "flows.cli", "sql", endless]
+    with subprocess.Popen(words, env=home, stderr=subprocess.PIPE, text=True) as asked:
+        while computed_s(asked.pid) < 4:  # imports take one
+            time.sleep(0.1)
+        asked.send_signal(number)
+        _, said = asked.communicate(timeout=60)
+    assert asked.returncode == 130
+    assert said == "rolecall: interrupted; the next run continues from what was kept\n"
 
 
 def test_a_damaged_market_is_not_the_querys_fault(rolecall: Rolecall, tmp_path: Path) -> None:
