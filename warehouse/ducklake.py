@@ -63,11 +63,12 @@ def publish(
     edition = query(market, "select edition_id from mart_edition").item()
     try:
         with _attached(market, address, data, environment or {}) as con:
-            if _newest_edition(con) == edition:
+            newest, earlier = _newest(con)
+            if newest == edition:
                 return None
             con.execute("begin")
             made = _names(market)
-            _drop(con, _names_of_newest(con).items() - made.items())
+            _drop(con, earlier.items() - made.items())
             _copy_tables(con, market)
             _make_macros(con)
             commit = "call warehouse.set_commit_message(?, ?, extra_info => ?)"
@@ -131,22 +132,14 @@ def _extension(name: str) -> Path:
     return file
 
 
-def _newest_edition(con: duckdb.DuckDBPyConnection) -> str | None:
-    rows = con.execute(
-        "select commit_message from snapshots() where author = ? order by snapshot_id desc limit 1",
+def _newest(con: duckdb.DuckDBPyConnection) -> tuple[str | None, dict[str, str]]:
+    """The newest edition there, and what it has by name: nothing, if it was published before this was noted."""
+    row = con.execute(
+        "select commit_message, commit_extra_info from snapshots() where author = ? order by snapshot_id desc limit 1",
         [AUTHOR],
-    ).fetchall()
-    return rows[0][0] if rows else None
-
-
-def _names_of_newest(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """What the newest edition there has, by name. Nothing, if it was published before this was noted."""
-    rows = con.execute(
-        "select commit_extra_info from snapshots() where author = ? order by snapshot_id desc limit 1",
-        [AUTHOR],
-    ).fetchall()
-    made: dict[str, str] = json.loads(rows[0][0] or "{}") if rows else {}
-    return made
+    ).fetchone()
+    edition, made = row or (None, None)
+    return edition, json.loads(made or "{}")
 
 
 def _drop(con: duckdb.DuckDBPyConnection, made: Iterable[tuple[str, str]]) -> None:
