@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 from warehouse.extract import table_names
-from warehouse.market import comment, opening, statements
+from warehouse.market import comment, is_view, opening, quoted, statements
 from warehouse.read import data_dictionary, query
 
 AUTHOR = "rolecall"
@@ -93,10 +93,10 @@ def _attached(
             con.execute(f"load '{_extension(name)}'")
         secret = s3_secret(environment)
         if secret and data.startswith("s3://"):
-            pairs = ", ".join(f"{name} {_quoted(value)}" for name, value in secret.items())
+            pairs = ", ".join(f"{name} {quoted(value)}" for name, value in secret.items())
             con.execute(f"create secret (type s3, {pairs})")
-        con.execute(f"attach {_quoted(str(market))} as market (read_only)")
-        con.execute(f"attach {_quoted(address)} as warehouse (data_path {_quoted(data)})")
+        con.execute(f"attach {quoted(market)} as market (read_only)")
+        con.execute(f"attach {quoted(address)} as warehouse (data_path {quoted(data)})")
         con.execute("use warehouse")
         yield con
 
@@ -165,19 +165,14 @@ def _make_macros(con: duckdb.DuckDBPyConnection) -> None:
     for name, sql in statements("macros").items():
         made = con.extract_statements(sql)[0].query  # what follows comments on columns
         con.execute(_CREATE.sub(r"create or replace \1 ", made, count=1))
-        if _kind(name, sql) == "view":
+        if is_view(name, sql):
             comment(con, "view", name, opening(sql))
 
 
 def _names(market: Path) -> dict[str, str]:
     """What an edition has, by name: "table", "view" or "macro"."""
-    made = {name: _kind(name, sql) for name, sql in statements("macros").items()}
+    made = {
+        name: "view" if is_view(name, sql) else "macro"
+        for name, sql in statements("macros").items()
+    }
     return dict.fromkeys(table_names(market), "table") | made
-
-
-def _kind(name: str, sql: str) -> str:
-    return "view" if f"create view {name} " in sql else "macro"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
