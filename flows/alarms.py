@@ -30,7 +30,7 @@ _MOST_SENT = 50
 
 @dataclass(frozen=True)
 class Alarm:
-    """One thing that a kind of board has stopped saying. `item`: postings, read, or a field; `verdict`: error or warning."""
+    """One thing that a kind of board has stopped saying. `item`: postings, read, or a field. `verdict`: error or warning."""
 
     source: str
     item: str

@@ -72,7 +72,7 @@ def build_market(
 
     Raises:
         NoMarket: the lake holds no look and no filing up to `as_of`.
-        CheckFailed: a data check found bad rows, or no posting of the lake is read; the published market stays as it was.
+        CheckFailed: a data check found bad rows, or no posting of the lake is read. The published market stays as it was.
         RolecallError: a session that has written to the published market is still open.
     """
     require_readings(lake)

@@ -72,7 +72,7 @@ def build(
     """Writes a whole market into `file` (replacing it) and checks it.
 
     Args:
-        file: where to write; not the file that people have open (see `publish`).
+        file: where to write. Not the file that people have open (see `publish`).
         frames: rows by table name. A table or mart without a frame is what its own SQL makes it.
         readings: where the words of postings lie. With it the frame of `posting` holds what is known of each besides, and
             the `row` of its reading. What else follows from readings (fills/*.sql) has no frame.
@@ -80,7 +80,7 @@ def build(
         memory: bytes to plan with. What DuckDB needs beyond its part of them goes to a folder beside the file.
 
     Returns:
-        One entry per failed check; empty = healthy.
+        One entry per failed check. Empty: the market is healthy.
 
     Raises:
         KeyError: a frame has no table of its name.

@@ -1,7 +1,7 @@
 """The demo: the main job on the rehearsal market, two years of weekly looks over real HTTP on loopback, no network needed.
 
-Decides the days that are walked and where the demo's data live; the market itself is `flows.rehearsal.truth`. An
-interrupted demo goes on where it stopped; a changed market starts afresh.
+Decides the days that are walked and where the demo's data live. Leaves the market to `flows.rehearsal.truth`. An
+interrupted demo goes on where it stopped. A changed market starts afresh.
 """
 
 from __future__ import annotations
