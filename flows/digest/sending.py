@@ -156,7 +156,7 @@ def _server(address: str) -> SplitResult:
     try:
         server = urlsplit(address)
         is_whole = bool(server.hostname) and server.scheme in ("smtp", "smtps")
-        _ = server.port
+        _ = server.port  # raises where it is no number
     except ValueError:
         is_whole = False
     if not is_whole:
