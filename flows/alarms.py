@@ -1,8 +1,8 @@
 """Alarms: what fell silent in a run, and failed runs, for people who do not read the report.
 
 Decides which rows of `mart_drift` are this run's alarms, the line that a person reads, what a webhook is sent, and
-that `--strict` ends with an error. What is drift at all is `transforms.statistics.drift`'s to say; the quality page
-shows it in any case.
+that `--strict` ends with an error. Leaves what is drift to `transforms.statistics.drift`. The quality page shows it
+in any case.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from flows.web import webhook
 log = logging.getLogger(__name__)
 
 _MOST_SENT = 50
-"""Chat servers refuse long messages; the quality page has all."""
+"""Chat servers refuse long messages. The quality page has all."""
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """One thing that a kind of board has stopped saying. `item`: postings, read, or a field; `verdict`: error or warning."""
+    """One thing that a kind of board has stopped saying. `item`: postings, read, or a field. `verdict`: error or warning."""
 
     source: str
     item: str
@@ -77,9 +77,7 @@ def require_quiet(alarms: Sequence[Alarm]) -> None:
 def post_alarms(alarms: Sequence[Alarm], settings: Settings) -> None:
     """Posts the alarms as JSON when there is an error among them and a webhook is set.
 
-    Never raises: a run must not fail for it.
-
-    `text` is what chat servers show; `alarms` is for programs.
+    Never raises: a run must not fail for it. Chat servers show `text`. Programs read `alarms`.
     """
     if errors_among(alarms):
         sent = list(alarms)[:_MOST_SENT]
@@ -100,9 +98,8 @@ def reporting_failure(settings: Settings) -> Iterator[None]:
 def _post(message: Mapping[str, Any], settings: Settings) -> None:
     if not settings.webhook:
         return
-    host = urlsplit(
-        settings.webhook
-    ).hostname  # all of the address that may be told: its path is a secret
+    # The path of the address is a secret, so no line names more than its host.
+    host = urlsplit(settings.webhook).hostname
     try:
         status = webhook.post(settings.webhook, message, settings.user_agent)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as exc:

@@ -47,7 +47,7 @@ HISTORY_PANEL = "history"
 """The panel of a look into the past. It sets them apart from the looks of runs."""
 
 SETTLED_AFTER = timedelta(days=45)
-"""A thread gathers adverts for its month and the odd one after; looked at 45 days after it began, it is whole."""
+"""A thread gathers adverts for its month and the odd one after. 45 days after it began, it is whole."""
 
 
 def plan_backfill(
@@ -121,7 +121,7 @@ def backfill(
 
     Raises:
         UsageError: no such census source, or not a span of months.
-        NothingReached: the source does not answer; what was fetched before is kept.
+        NothingReached: the source does not answer. What was fetched before is kept.
         LookError: the source's list of periods cannot be read.
     """
     source = _census(source_name)

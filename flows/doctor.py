@@ -44,6 +44,9 @@ _FEW_BYTES = 2_000_000_000
 _PAGES_BYTES = 1_000_000_000
 _TOLERANCE = timedelta(days=1)  # --as-of may name a day that has begun elsewhere
 
+Finding = tuple[str, str, str]
+"""What was examined, its state (ok, look or problem), and the detail."""
+
 
 def examine(
     settings: Settings, as_of: datetime, panel: str | None = None
@@ -82,21 +85,20 @@ def examine(
         detail = f"{due.n_parked:,} of {len(boards):,} boards are parked and rest until {due.parked_until} or later"
         findings.append(("parked", "ok", detail))
     schema = {"what": pl.String, "state": pl.String, "detail": pl.String}
-    return pl.DataFrame(findings, schema=schema, orient="row"), by_source(
-        estimate_requests(due.boards, own_looks, settings, as_of)
-    )
+    budget = by_source(estimate_requests(due.boards, own_looks, settings, as_of))
+    return pl.DataFrame(findings, schema=schema, orient="row"), budget
 
 
-def _python() -> tuple[str, str, str]:
+def _python() -> Finding:
     found = ".".join(map(str, sys.version_info[:3]))
     return "Python", "ok" if sys.version_info >= (3, 11) else "problem", found
 
 
-def _packages() -> list[tuple[str, str, str]]:
+def _packages() -> list[Finding]:
     return [_package(name, wanted) for name, wanted in _PINNED.items()]
 
 
-def _package(name: str, wanted: str) -> tuple[str, str, str]:
+def _package(name: str, wanted: str) -> Finding:
     try:
         found = version(name)
     except PackageNotFoundError:
@@ -105,7 +107,7 @@ def _package(name: str, wanted: str) -> tuple[str, str, str]:
     return name, "ok" if is_tested else "look", f"{found} (tested with {wanted}x)"
 
 
-def _folder(settings: Settings) -> tuple[str, str, str]:
+def _folder(settings: Settings) -> Finding:
     parent = next(
         folder for folder in (settings.home, *settings.home.resolve().parents) if folder.exists()
     )
@@ -119,7 +121,7 @@ def _folder(settings: Settings) -> tuple[str, str, str]:
     )
 
 
-def _settings(settings: Settings) -> list[tuple[str, str, str]]:
+def _settings(settings: Settings) -> list[Finding]:
     return [
         _contact(settings),
         ("User-Agent", "ok", settings.user_agent),
@@ -128,19 +130,19 @@ def _settings(settings: Settings) -> list[tuple[str, str, str]]:
     ]
 
 
-def _contact(settings: Settings) -> tuple[str, str, str]:
+def _contact(settings: Settings) -> Finding:
     if settings.contact:
         return "contact", "ok", settings.contact
     return "contact", "look", "ROLECALL_CONTACT is not set: boards' owners cannot reach you"
 
 
-def _misspelt() -> list[tuple[str, str, str]]:
+def _misspelt() -> list[Finding]:
     unknown = unknown_variables()
     detail = f"{', '.join(unknown)}: no such setting; is it misspelt?"
     return [("environment", "look", detail)] if unknown else []
 
 
-def _keys(settings: Settings, boards: Sequence[Board]) -> list[tuple[str, str, str]]:
+def _keys(settings: Settings, boards: Sequence[Board]) -> list[Finding]:
     """Sources that need a key: what is set, what is missing, and whether one of their boards is watched."""
     watched = {board.source for board in boards}
     return [
@@ -150,7 +152,7 @@ def _keys(settings: Settings, boards: Sequence[Board]) -> list[tuple[str, str, s
     ]
 
 
-def _key(source: Source, settings: Settings, is_watched: bool) -> tuple[str, str, str]:
+def _key(source: Source, settings: Settings, is_watched: bool) -> Finding:
     missing = missing_keys(source, settings)
     state = "look" if missing and is_watched else "ok"
     return f"key of {source.name}", state, _key_in_words(source, missing)
@@ -163,33 +165,22 @@ def _key_in_words(source: Source, missing: Sequence[str]) -> str:
     return f"gets no request until {' and '.join(missing)} {verb} set ({source.keys_from})"
 
 
-def _lake(settings: Settings, lake: Lake) -> list[tuple[str, str, str]]:
+def _lake(settings: Settings, lake: Lake) -> list[Finding]:
     looks = lake.looks()
     if looks.is_empty():
         return [("lake", "look", "empty: nothing was looked at yet")]
-    stale = len(lake.stale_parts(present_version()))
     last = looks["looked_at"].max()
     rows = [("lake", "ok", f"{looks.height:,} looks, the last at {last!s} UTC")]
-    if stale:
-        rows.append(
-            (
-                "readers",
-                "look",
-                f"{stale} parts wait for `rolecall classify` (readers {present_version().name})",
-            )
-        )
+    if stale := len(lake.stale_parts(present_version())):
+        waiting = f"{stale} parts wait for `rolecall classify` (readers {present_version().name})"
+        rows.append(("readers", "look", waiting))
     if emptied := len(lake.emptied_parts()):
-        rows.append(
-            (
-                "raw bodies",
-                "ok",
-                f"{emptied} parts are past {settings.keep_raw_days} days and keep their reading",
-            )
-        )
+        kept = f"{emptied} parts are past {settings.keep_raw_days} days and keep their reading"
+        rows.append(("raw bodies", "ok", kept))
     return rows
 
 
-def _clock(settings: Settings, lake: Lake, as_of: datetime) -> list[tuple[str, str, str]]:
+def _clock(settings: Settings, lake: Lake, as_of: datetime) -> list[Finding]:
     """Looks and reports of a day to come, which a wrong clock made. They count as the newest of all."""
     latest = as_of + _TOLERANCE
     early = lake.looks().filter(pl.col("looked_at") > latest)
@@ -211,7 +202,7 @@ def _clock(settings: Settings, lake: Lake, as_of: datetime) -> list[tuple[str, s
     return [("clock", "problem", detail)]
 
 
-def _market(settings: Settings) -> tuple[str, str, str]:
+def _market(settings: Settings) -> Finding:
     if not settings.market_file.exists():
         return "market", "look", "not built yet"
     try:
@@ -223,7 +214,7 @@ def _market(settings: Settings) -> tuple[str, str, str]:
     return "market", "ok", f"edition {edition[0]}, {edition[1]:,} postings"
 
 
-def _site(settings: Settings) -> list[tuple[str, str, str]]:
+def _site(settings: Settings) -> list[Finding]:
     """How large the site has become. Unless `keep_editions` is set, each edition keeps the pages of a whole report."""
     folder = settings.site_folder
     editions = sum(1 for found in folder.glob("????-??-??") if found.is_dir())

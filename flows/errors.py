@@ -103,7 +103,7 @@ class RunInProgress(RolecallError):
 
 
 class NoMarket(RolecallError):
-    """There is no market.duckdb (or no lake) yet."""
+    """There is no market.duckdb (or no lake) yet, or an older version made it."""
 
     exit_code = 6
 

@@ -122,10 +122,8 @@ def read_beside() -> dict[str, pl.DataFrame]:
 def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     """One line per focus role: how demand grows and what it pays, in the words of the pages."""
     for role in FOCUS:
-        pay = frames["mart_pay_band"].filter(
-            pl.col("role") == role, pl.col("level") == "all", pl.col("country_code") == "US", pl.col("region") == "all",
-            pl.col("measure") == "mid", pl.col("currency") == "USD", "is_converted",
-        )  # fmt: skip
+        cell = {"role": role, "level": "all", "country_code": "US", "region": "all"}
+        pay = frames["mart_pay_band"].filter("is_converted", **cell, measure="mid", currency="USD")
         sentences = [_growth_in_words(frames, role)]
         sentences += [str(findings.pay(row)) for row in pay.head(1).to_dicts()]
         yield " ".join(filter(None, sentences)) or f"{role}: no posting yet"

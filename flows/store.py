@@ -72,7 +72,7 @@ def build_market(
 
     Raises:
         NoMarket: the lake holds no look and no filing up to `as_of`.
-        CheckFailed: a data check found bad rows, or no posting of the lake is read; the published market stays as it was.
+        CheckFailed: a data check found bad rows, or no posting of the lake is read. The published market stays as it was.
         RolecallError: a session that has written to the published market is still open.
     """
     require_readings(lake)
@@ -143,19 +143,18 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date, is_rehearsal: bool
     looks = facts.looks.filter(~pl.col("is_out_of_order"))
     facts = replace(facts, postings=facts.postings.filter(~pl.col("is_prospect")))
     skill_names = {skill.id: skill.name for skill in taxonomy().values()}
+    boards, correction = looks_at_employers(looks), read_correction()
     premiums = premium.measure_premiums(facts.postings, facts.pay, facts.skills)
-    found = growth.measure_growth(
-        facts.postings, looks_at_employers(looks), as_of, read_correction()
-    )
+    found = growth.measure_growth(facts.postings, boards, as_of, correction)
     pay_bands = bands.measure_bands(facts.postings, facts.pay)
     marts = {
         "mart_role_growth": found.by_period,
         "mart_growth_headline": found.headline,
         "mart_growth_flow": found.flow,
         "mart_growth_country": measure_countries(
-            facts.postings, looks_at_employers(looks), found.headline, as_of, read_correction()
+            facts.postings, boards, found.headline, as_of, correction
         ),
-        "mart_census_demand": measure_census(facts.postings, looks, read_correction()),
+        "mart_census_demand": measure_census(facts.postings, looks, correction),
         "mart_duration": durations.measure_durations(facts.postings, looks, as_of),
         "mart_pay_band": pay_bands,
         "mart_pay_premium": premiums,
@@ -219,11 +218,9 @@ def looks_at_employers(looks: pl.DataFrame) -> pl.DataFrame:
 def watch_for_drift(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:
     """What each kind of board has stopped saying, in the columns of mart_drift."""
     counted = looks.filter("is_counted", IS_OURS)
-    runs = looks.filter(pl.col("look_id").is_in(drift.list_look_ids(counted).implode()))[
-        "run_id"
-    ].unique()
-    contents = scan_readings(lake)
-    return drift.measure_drift(counted, lake.scan_sightings(set(runs)), contents, census_names())
+    shown = looks.filter(pl.col("look_id").is_in(drift.list_look_ids(counted).implode()))
+    sightings = lake.scan_sightings(set(shown["run_id"]))
+    return drift.measure_drift(counted, sightings, scan_readings(lake), census_names())
 
 
 def edition(

@@ -128,10 +128,10 @@ class Column:
     Attributes:
         name: Column of the SQL's answer.
         label: Its heading, with the unit.
-        form: How it is written (`numbers.write`), or role, level, country, metro, policy, language, month, year, reason, url, verdict,
-            field (of an advert), attribute and profile_value (of the roles side by side), prose (a sentence of ours, never cut), claim (linked to its evidence), linked (to the row's `url`), employer (linked to the
-            row's `page` where it has one), by_unit (the form
-            that the row's own `unit` names).
+        form: How it is written (`numbers.write`), or role, level, country, metro, policy, language, month, year, reason, url,
+            verdict, field (of an advert), attribute and profile_value (of the roles side by side), prose (a sentence of ours,
+            never cut), claim (linked to its evidence), linked (to the row's `url`), employer (linked to the row's `page` where
+            it has one), by_unit (the form that the row's own `unit` names).
         low: Column of the interval's lower end, written beside the number. `high` likewise.
         note: Column that says why the number is missing.
         currency: Column of the currency of a `usd` form.

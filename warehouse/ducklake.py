@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 from warehouse.extract import table_names
-from warehouse.market import comment, opening, statements
+from warehouse.market import comment, is_view, opening, quoted, statements
 from warehouse.read import data_dictionary, query
 
 AUTHOR = "rolecall"
@@ -63,11 +63,12 @@ def publish(
     edition = query(market, "select edition_id from mart_edition").item()
     try:
         with _attached(market, address, data, environment or {}) as con:
-            if _newest_edition(con) == edition:
+            newest, earlier = _newest(con)
+            if newest == edition:
                 return None
             con.execute("begin")
             made = _names(market)
-            _drop(con, _names_of_newest(con).items() - made.items())
+            _drop(con, earlier.items() - made.items())
             _copy_tables(con, market)
             _make_macros(con)
             commit = "call warehouse.set_commit_message(?, ?, extra_info => ?)"
@@ -92,10 +93,10 @@ def _attached(
             con.execute(f"load '{_extension(name)}'")
         secret = s3_secret(environment)
         if secret and data.startswith("s3://"):
-            pairs = ", ".join(f"{name} {_quoted(value)}" for name, value in secret.items())
+            pairs = ", ".join(f"{name} {quoted(value)}" for name, value in secret.items())
             con.execute(f"create secret (type s3, {pairs})")
-        con.execute(f"attach {_quoted(str(market))} as market (read_only)")
-        con.execute(f"attach {_quoted(address)} as warehouse (data_path {_quoted(data)})")
+        con.execute(f"attach {quoted(market)} as market (read_only)")
+        con.execute(f"attach {quoted(address)} as warehouse (data_path {quoted(data)})")
         con.execute("use warehouse")
         yield con
 
@@ -131,22 +132,14 @@ def _extension(name: str) -> Path:
     return file
 
 
-def _newest_edition(con: duckdb.DuckDBPyConnection) -> str | None:
-    rows = con.execute(
-        "select commit_message from snapshots() where author = ? order by snapshot_id desc limit 1",
+def _newest(con: duckdb.DuckDBPyConnection) -> tuple[str | None, dict[str, str]]:
+    """The newest edition there, and what it has by name: nothing, if it was published before this was noted."""
+    row = con.execute(
+        "select commit_message, commit_extra_info from snapshots() where author = ? order by snapshot_id desc limit 1",
         [AUTHOR],
-    ).fetchall()
-    return rows[0][0] if rows else None
-
-
-def _names_of_newest(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """What the newest edition there has, by name. Nothing, if it was published before this was noted."""
-    rows = con.execute(
-        "select commit_extra_info from snapshots() where author = ? order by snapshot_id desc limit 1",
-        [AUTHOR],
-    ).fetchall()
-    made: dict[str, str] = json.loads(rows[0][0] or "{}") if rows else {}
-    return made
+    ).fetchone()
+    edition, made = row or (None, None)
+    return edition, json.loads(made or "{}")
 
 
 def _drop(con: duckdb.DuckDBPyConnection, made: Iterable[tuple[str, str]]) -> None:
@@ -172,19 +165,14 @@ def _make_macros(con: duckdb.DuckDBPyConnection) -> None:
     for name, sql in statements("macros").items():
         made = con.extract_statements(sql)[0].query  # what follows comments on columns
         con.execute(_CREATE.sub(r"create or replace \1 ", made, count=1))
-        if _kind(name, sql) == "view":
+        if is_view(name, sql):
             comment(con, "view", name, opening(sql))
 
 
 def _names(market: Path) -> dict[str, str]:
     """What an edition has, by name: "table", "view" or "macro"."""
-    made = {name: _kind(name, sql) for name, sql in statements("macros").items()}
+    made = {
+        name: "view" if is_view(name, sql) else "macro"
+        for name, sql in statements("macros").items()
+    }
     return dict.fromkeys(table_names(market), "table") | made
-
-
-def _kind(name: str, sql: str) -> str:
-    return "view" if f"create view {name} " in sql else "macro"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from warehouse.market import comment, create, create_macros
+from warehouse.market import comment, create, create_macros, quoted
 from warehouse.read import FORMULA, contents, data_dictionary
 
 TEXTS = {"posting": ("description_text", "work_text")}
@@ -38,8 +38,7 @@ def copy_without_texts(market: Path, out: Path, memory: int | None = None) -> No
     out.unlink(missing_ok=True)
     tables, meanings = table_names(market), data_dictionary(market)
     with create(out, memory=memory) as con:
-        path = str(market).replace("'", "''")
-        con.execute(f"attach '{path}' as original (read_only)")
+        con.execute(f"attach {quoted(market)} as original (read_only)")
         for table in tables:
             con.execute(f'create table "{table}" as {_all_but_texts(table)}')
         con.execute("detach original")
@@ -68,9 +67,8 @@ def write_tables(market: Path, folder: Path) -> None:
     for form in ("csv", "parquet"):
         (folder / form).mkdir()
     tables = table_names(market)
-    with duckdb.connect(
-        str(market), read_only=True
-    ) as con:  # one session: to open a file takes as long as a table
+    # One session: to open a file takes as long as a table.
+    with duckdb.connect(str(market), read_only=True) as con:
         for table in tables:
             columns = con.execute(f'describe "{table}"').fetchall()
             cells = ", ".join(f'{_cell(kind, name)} as "{name}"' for name, kind, *_ in columns)
@@ -81,8 +79,7 @@ def write_tables(market: Path, folder: Path) -> None:
 
 
 def _copy(con: duckdb.DuckDBPyConnection, rows: str, out: Path, form: str) -> None:
-    path = str(out).replace("'", "''")
-    con.execute(f"copy ({rows}) to '{path}' ({form})")
+    con.execute(f"copy ({rows}) to {quoted(out)} ({form})")
 
 
 def _all_but_texts(table: str) -> str:
@@ -99,7 +96,7 @@ def _cell(kind: str, name: str) -> str:
         exact = f"strftime(\"{name}\", '%Y-%m-%dT%H:%M:%S.%fZ')"
         return f"replace({exact}, '{_WHOLE_SECOND}', 'Z')"
     if kind == "VARCHAR":
-        pattern = FORMULA.replace(r"\s", _BLANK).replace("'", "''")
-        is_formula = f"regexp_matches(\"{name}\", '{pattern}')"
+        pattern = quoted(FORMULA.replace(r"\s", _BLANK))
+        is_formula = f'regexp_matches("{name}", {pattern})'
         return f"case when {is_formula} then '''' || \"{name}\" else \"{name}\" end"
     return f'"{name}"'

@@ -72,7 +72,7 @@ def build(
     """Writes a whole market into `file` (replacing it) and checks it.
 
     Args:
-        file: where to write; not the file that people have open (see `publish`).
+        file: where to write. Not the file that people have open (see `publish`).
         frames: rows by table name. A table or mart without a frame is what its own SQL makes it.
         readings: where the words of postings lie. With it the frame of `posting` holds what is known of each besides, and
             the `row` of its reading. What else follows from readings (fills/*.sql) has no frame.
@@ -80,7 +80,7 @@ def build(
         memory: bytes to plan with. What DuckDB needs beyond its part of them goes to a folder beside the file.
 
     Returns:
-        One entry per failed check; empty = healthy.
+        One entry per failed check. Empty: the market is healthy.
 
     Raises:
         KeyError: a frame has no table of its name.
@@ -124,9 +124,8 @@ def create(
 ) -> duckdb.DuckDBPyConnection:
     """A session on a new market file that every DuckDB from 1.2 on opens. Arguments as in `build`."""
     con = duckdb.connect()
-    path = str(file).replace("'", "''")
     packed = f"row_group_size {_ROW_GROUP}, storage_version '{_STORAGE_VERSION}'"
-    con.execute(f"attach '{path}' as built ({packed})")
+    con.execute(f"attach {quoted(file)} as built ({packed})")
     con.execute("use built")
     if threads:
         con.execute("set threads = ?", [threads])
@@ -151,16 +150,24 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> None:
     con.begin()
     for name, sql in statements("macros").items():
         con.execute(sql)
-        kind = "view" if f"create view {name} " in sql else "macro table"
-        comment(con, kind, name, opening(sql))
+        comment(con, "view" if is_view(name, sql) else "macro table", name, opening(sql))
     con.commit()
 
 
 def comment(con: duckdb.DuckDBPyConnection, kind: str, name: str, meaning: str) -> None:
     """Says what a table, view or macro holds. A column's name is `table.column`."""
-    quoted = ".".join(f'"{part}"' for part in name.split("."))
-    text = meaning.replace("'", "''")
-    con.execute(f"comment on {kind} {quoted} is '{text}'")
+    named = ".".join(f'"{part}"' for part in name.split("."))
+    con.execute(f"comment on {kind} {named} is {quoted(meaning)}")
+
+
+def is_view(name: str, sql: str) -> bool:
+    """Whether a statement of `macros` makes a view. The others make macros."""
+    return f"create view {name} " in sql
+
+
+def quoted(text: str | Path) -> str:
+    """A text or path as SQL writes it, where DuckDB binds no value."""
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _delete(file: Path) -> None:

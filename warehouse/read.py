@@ -1,4 +1,4 @@
-"""Reads a market: one query, its data dictionary, and rows as CSV can hold them.
+"""Reads a market: one query, its data dictionary, and rows as CSV and JSON can hold them.
 
 Decides what a query may do: read, and nothing outside the file. Leaves writing to `market`.
 """
@@ -6,13 +6,18 @@ Decides what a query may do: read, and nothing outside the file. Leaves writing 
 from __future__ import annotations
 
 import json
+import math
 import re
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
+import polars.selectors as cs
 
 from warehouse.market import statements
 
@@ -21,6 +26,12 @@ FORMULA = r"^'*\s*[=+\-@\t\r＝＋－＠]"
 as it was. Stated once more in `reports.site.downloads` and its scripts."""
 
 _SIGNALS_EVERY_S = 0.2
+
+UTC_TIMES = cs.datetime(time_zone=None).dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")
+"""Every time of the market is UTC, and a reader of JSON or CSV takes one without a zone for their own."""
+
+_LARGEST_EXACT = 2**53
+"""Whole numbers beyond it lose digits in JavaScript: they travel as text."""
 
 _DICTIONARY = """
 with held as (
@@ -178,6 +189,23 @@ def flatten(frame: pl.DataFrame) -> pl.DataFrame:
     return as_text.with_columns(
         pl.when(texts.str.contains(FORMULA)).then("'" + texts).otherwise(texts).name.keep()
     )
+
+
+def json_value(value: Any) -> Any:
+    """A value of the market as JSON can hold it. Times as UTC_TIMES says, and no number for infinity."""
+    if isinstance(value, float | Decimal):
+        return float(value) if math.isfinite(value) else None
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) <= _LARGEST_EXACT else str(value)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return f"{value.isoformat()}Z"
+    if isinstance(value, list | tuple):
+        return [json_value(each) for each in value]
+    if isinstance(value, dict):
+        return {str(name): json_value(each) for name, each in value.items()}
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _to_json(cell: object) -> str:

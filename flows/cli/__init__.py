@@ -1,1 +1,1 @@
-"""The command line. Parses, calls and prints; leaves the work to the rest of `flows`."""
+"""The command line. Parses, calls and prints. Leaves the work to the rest of `flows`."""

@@ -203,7 +203,5 @@ def _in_letters(found: pl.DataFrame, is_csv: bool) -> str:
 
     from warehouse import read
 
-    # Every time of the market is UTC, and a reader of JSON or CSV takes one without a zone for their own.
-    utc = cs.datetime(time_zone=None).dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")
-    rounded = found.with_columns(cs.float().round_sig_figs(_DIGITS), utc)
+    rounded = found.with_columns(cs.float().round_sig_figs(_DIGITS), read.UTC_TIMES)
     return read.flatten(rounded).write_csv() if is_csv else rounded.write_ndjson()

@@ -156,7 +156,7 @@ def _server(address: str) -> SplitResult:
     try:
         server = urlsplit(address)
         is_whole = bool(server.hostname) and server.scheme in ("smtp", "smtps")
-        _ = server.port
+        _ = server.port  # raises where it is no number
     except ValueError:
         is_whole = False
     if not is_whole:
@@ -189,15 +189,16 @@ def _mail(digest: Digest, settings: Settings) -> EmailMessage:
     # A contact may also be a profile's address: https://example.social/@me.
     has_address = _ADDRESS.fullmatch(parseaddr(settings.contact)[1])
     sender = settings.contact if has_address else recipients[0]
+    refused = UsageError(
+        "ROLECALL_CONTACT or ROLECALL_MAIL_TO holds no whole address, or more than one line: write NAME@HOST"
+    )
+    # Which line's ends Python refuses in a header depends on its version.
+    if not all(map(str.isprintable, (settings.contact, *recipients))):
+        raise refused
     try:
-        # Which line's ends Python refuses in a header depends on its version.
-        if not all(map(str.isprintable, (settings.contact, *recipients))):
-            raise ValueError
         mail["From"], mail["To"] = sender, ", ".join(recipients)
     except (ValueError, LookupError, MessageError):  # half an address: `B <b@`
-        raise UsageError(
-            "ROLECALL_CONTACT or ROLECALL_MAIL_TO holds no whole address, or more than one line: write NAME@HOST"
-        ) from None
+        raise refused from None
     mail["Date"] = localtime()  # a mail must have one, and smtplib adds none
     mail["Message-ID"] = f"<{digest.edition_id}@rolecall.invalid>"
     mail.set_content(writing.markdown(digest, settings.site_url))

@@ -89,10 +89,14 @@ def every_digest(editions: list[Stated]) -> Iterator[Digest]:
     """
     reported = editions[0].statements if editions else pl.DataFrame(schema=STATEMENT)
     for before, now in pairwise(editions):
-        news, stated = find_news(reported, now.statements), now.statements
-        caveats = now.caveats_since(before)
-        yield build_digest(now.record, before.day, news, stated, caveats)
-        reported = stated if caveats else carry(reported, stated, news)
+        news = find_news(reported, now.statements)
+        digest = _digest(before, now, news)
+        yield digest
+        reported = now.statements if digest.caveats else carry(reported, now.statements, news)
+
+
+def _digest(then: Stated, now: Stated, news: pl.DataFrame) -> Digest:
+    return build_digest(now.record, then.day, news, now.statements, now.caveats_since(then))
 
 
 def newest_digest(editions: list[Stated], since: str | None = None) -> Digest | None:
@@ -111,9 +115,7 @@ def newest_digest(editions: list[Stated], since: str | None = None) -> Digest | 
     for then in editions[:-1]:
         if since in (then.day, then.record["edition_id"]):
             now = editions[-1]
-            news = find_news(then.statements, now.statements)
-            caveats = now.caveats_since(then)
-            return build_digest(now.record, then.day, news, now.statements, caveats)
+            return _digest(then, now, find_news(then.statements, now.statements))
     days = ", ".join(then.day for then in editions[:-1]) or "none"
     raise UsageError(f"--since {since}: the site has no such earlier edition; it has: {days}")
 

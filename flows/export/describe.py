@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from flows.export.figures import FOLDER, Written
 from flows.export.sums import sum_of
 from flows.settings import VERSION
 from transforms.text.lexicon import lexicon
+from warehouse.read import json_value
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -108,7 +108,7 @@ def data_package(edition: Row, sources: list[Row], resources: list[Row], content
         "keywords": ["jobs", "labour market", "AI engineer", "machine learning", "data science"],
         "licenses": [terms],
         "sources": sources,
-        "edition": {name: _plain(value) for name, value in edition.items()},
+        "edition": {name: json_value(value) for name, value in edition.items()},
         "software": f"rolecall {VERSION}",
         "content_sha256": content,
         "resources": resources,
@@ -174,9 +174,3 @@ def _sources_of(table: str) -> list[Row]:
 
 def _source(source: Row) -> Row:
     return {"title": source["title"], "path": source["path"]}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return f"{value.isoformat()}Z"  # every time of the market is UTC
-    return value.isoformat() if hasattr(value, "isoformat") else value

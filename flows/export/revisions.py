@@ -39,7 +39,7 @@ _CHANGE_LOG = "figures/methods_change_log.csv"
 class Revisions:
     """What one edition changed.
 
-    `rows`: one per revised figure, in the columns of `SCHEMA`; `after` is null where a figure was withdrawn.
+    `rows`: one per revised figure, in the columns of `SCHEMA`. `after` is null where a figure was withdrawn.
     `n_compared`: by table, figures that the older edition had printed and the newer one could print again.
     `reasons`: what differs between the two editions that can have moved a figure.
     """

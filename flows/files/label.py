@@ -146,7 +146,7 @@ def _reject_records(records: list[Record], error: Exception) -> list[Record]:
 
 
 def posting_of(record: Record) -> Posting:
-    """A user's record as a posting; null, empty and missing fields are the same.
+    """A user's record as a posting. Null, empty and missing fields are the same.
 
     Raises:
         UsageError: it has no id or no title, or a field is not of a kind that can hold a text.

@@ -49,7 +49,7 @@ def chunks(
         most: records of a chunk; by default few enough that progress moves.
 
     Raises:
-        UsageError: the file is missing, of another kind, or not what its name says; the message names the line.
+        UsageError: the file is missing, of another kind, or not what its name says. The message names the line.
     """
     _require_readable(file)
     keep = frozenset(wanted) if wanted is not None else None

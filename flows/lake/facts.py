@@ -137,7 +137,7 @@ def _with_order(looks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_time(looks: pl.DataFrame) -> pl.DataFrame:
-    """Looks in the order of the table; those out of order are suspect of nothing and do not count."""
+    """Looks in the order of the table. Those out of order are suspect of nothing and do not count."""
     flags = pl.col("is_suspect", "is_counted", "is_death").fill_null(False)
     looks = looks.pipe(without_addresses, ("look_id", "board"))
     looks = clean_columns(looks, {"employer": clean_name})

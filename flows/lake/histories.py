@@ -31,7 +31,7 @@ _INSTANT = [*_BOARD, "looked_at"]
 
 @dataclass
 class History:
-    """A history on its way into the lake. `finish` makes it count; until then nobody sees it.
+    """A history on its way into the lake. `finish` makes it count. Until then nobody sees it.
 
     `origin` is its name, `run_id` names its parts. Boards and contents are numbered as they come. `standing`: postings whose
     content in the lake stands, by source, board and id: the history says less of them than it did before.
@@ -64,7 +64,7 @@ class History:
     def add_content(
         self, board_index: int, external_id: str | None, body: bytes, url: str | None
     ) -> int | None:
-        """Stores one content of a posting, unless the lake has it. Returns its number; None for a forgotten posting.
+        """Stores one content of a posting, unless the lake has it. Returns its number, or None for a forgotten posting.
 
         `external_id`: None for a row without an id, which can only be quarantined.
         """

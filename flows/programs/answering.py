@@ -8,12 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -39,9 +36,6 @@ LEVEL = 0.95
 Answer = dict[str, Any]
 
 _FORMULA = re.compile(read.FORMULA)
-
-_LARGEST_EXACT = 2**53
-"""Whole numbers beyond it lose digits in JavaScript: they travel as text."""
 
 
 def ask(market: Path, name: str, values: Mapping[str, object]) -> Answer:
@@ -131,7 +125,7 @@ def _answer(question: Question, values: Mapping[str, object], sql: str, found: R
             {"name": name, "type": kind.lower(), "meaning": _meaning(question, name, found)}
             for name, kind in zip(names, found.kinds, strict=True)
         ],
-        "rows": [dict(zip(names, map(_plain, row), strict=True)) for row in found.rows],
+        "rows": [dict(zip(names, map(read.json_value, row), strict=True)) for row in found.rows],
         "n_rows": len(found.rows),
         "is_cut": found.is_cut,
         "note": _note(question, found),
@@ -140,7 +134,7 @@ def _answer(question: Question, values: Mapping[str, object], sql: str, found: R
 
 
 def _edition(row: Mapping[str, object]) -> Answer:
-    return {name: _plain(value) for name, value in row.items()}
+    return {name: read.json_value(value) for name, value in row.items()}
 
 
 def _interval(question: Question) -> Answer:
@@ -176,23 +170,6 @@ def _unlike(names: list[str]) -> list[str]:
         free = (each for each in possible if each not in unlike)
         unlike.append(next(free) if name in unlike else name)
     return unlike
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON can hold it."""
-    if isinstance(value, float | Decimal):
-        return float(value) if math.isfinite(value) else None
-    if value is None or isinstance(value, bool | str):
-        return value
-    if isinstance(value, int):
-        return value if abs(value) <= _LARGEST_EXACT else str(value)
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return f"{value.isoformat()}Z"  # every time of the market is UTC
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, dict):
-        return {str(name): _plain(each) for name, each in value.items()}
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _cell(value: Any) -> Any:

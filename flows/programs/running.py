@@ -22,6 +22,7 @@ import duckdb
 from flows.errors import Busy, UsageError
 from flows.sandbox.limits import TooMuch
 from flows.sandbox.workers import Workers
+from warehouse.market import quoted
 from warehouse.read import Macro, find_macro
 
 SECONDS = 10.0
@@ -222,8 +223,7 @@ def opened(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     # Attached for each query, so that the next run's market answers as soon as it has the name. Sessions that open one
     # file share its settings, and the second could not lock them again.
     with duckdb.connect(config=_OPENING) as con:
-        path = str(file).replace("'", "''")
-        con.execute(f"attach '{path}' as market (read_only)")
+        con.execute(f"attach {quoted(file)} as market (read_only)")
         for setting in _LOCKING:
             con.execute(setting)
         yield con

@@ -105,7 +105,7 @@ def draw_stock(
     weeks: int,
     per_board: float,
 ) -> np.ndarray:
-    """Expected stock by employer x role x week. Over employers it grows exactly as planted; each has a way of its own."""
+    """Expected stock by employer x role x week. Over employers it grows exactly as planted, and each has a way of its own."""
     market = planted()["market"]
     roles, n_employers = list(truth.role_share), len(employers)
     years = np.arange(weeks) / WEEKS_PER_YEAR

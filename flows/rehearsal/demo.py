@@ -1,7 +1,7 @@
 """The demo: the main job on the rehearsal market, two years of weekly looks over real HTTP on loopback, no network needed.
 
-Decides the days that are walked and where the demo's data live; the market itself is `flows.rehearsal.truth`. An
-interrupted demo goes on where it stopped; a changed market starts afresh.
+Decides the days that are walked and where the demo's data live. Leaves the market to `flows.rehearsal.truth`. An
+interrupted demo goes on where it stopped. A changed market starts afresh.
 """
 
 from __future__ import annotations
@@ -33,14 +33,10 @@ LAST_DAY = datetime.combine(DEMO_LAST_DAY, time())
 """The UTC time the demo's report speaks for: fixed, so that everybody's demo gives the same pages."""
 
 
-def run_demo(
-    settings: Settings, market: Market | None = None, wrap: pipeline.Wrap = pipeline.plainly
-) -> pipeline.Summary:
-    """All four stops on the demo's market, or on another simulated one."""
+def run_demo(settings: Settings, wrap: pipeline.Wrap = pipeline.plainly) -> pipeline.Summary:
+    """All four stops on the demo's market."""
     ours = settings.rehearsal
-    return pipeline.run(
-        ours, LAST_DAY, lambda lake: walk(lake, ours, market), wrap=wrap, is_rehearsal=True
-    )
+    return pipeline.run(ours, LAST_DAY, lambda lake: walk(lake, ours), wrap=wrap, is_rehearsal=True)
 
 
 def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.DataFrame:

@@ -74,7 +74,7 @@ class PlannedFault:
 
 @dataclass(frozen=True)
 class FaultPlan:
-    """Every planned fault; of several that hold at once the first listed wins."""
+    """Every planned fault. Of several that hold at once the first listed wins."""
 
     faults: tuple[PlannedFault, ...] = ()
 

@@ -40,7 +40,7 @@ class Answer:
     content_type: str = JSON_TYPE
     headers: tuple[tuple[str, str], ...] = ()
     content_encoding: str | None = None
-    """Set when `body` is already encoded so; the server then leaves it as it is."""
+    """Set when `body` is already encoded so. The server then leaves it as it is."""
     n_bytes_sent: int | None = None
     """The connection closes after so many bytes of the body, whatever Content-Length promised."""
     n_filler_mb: int = 0
@@ -165,7 +165,7 @@ _DATES = ("first_published", "createdAt", "publishedAt", "datePosted")
 
 
 def _changed_json(body: bytes, change: Callable[[Jobs], Sequence[Any]]) -> bytes:
-    """The reply with its list of postings changed; the shape around the list stays."""
+    """The reply with its list of postings changed. The shape around the list stays."""
     reply = json.loads(body)
     if isinstance(reply, list):
         reply = change(reply)

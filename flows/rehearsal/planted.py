@@ -23,7 +23,7 @@ def planted() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Truth:
-    """What was planted. Shares in 0..1; growth per year; pay is the median mid in local currency a year, gross."""
+    """What was planted. Shares lie in 0..1. Growth is per year. Pay is the median mid in local currency a year, gross."""
 
     growth_share: Mapping[str, float]
     role_share: Mapping[str, float]
@@ -35,7 +35,7 @@ class Truth:
     repost_share: float
     multi_city_share: float
     thread_openings: Mapping[str, float]
-    """Mean openings per role in one hiring thread at the start; they grow as the role does."""
+    """Mean openings per role in one hiring thread at the start. They grow as the role does."""
     join_week: Mapping[str, int]
     """By board: the first week in which it answers; 0 for a board that is there from the start."""
     outage_weeks: Mapping[str, tuple[int, ...]]

@@ -73,7 +73,7 @@ class Market:
         return [self.start + timedelta(weeks=week) for week in range(self.weeks)]
 
     def week_of(self, day: date) -> int:
-        """The number of the week that `day` falls in; the first is 0."""
+        """The number of the week that `day` falls in. The first is 0."""
         return (day - self.start).days // 7
 
     @cached_property
@@ -101,7 +101,7 @@ class Market:
         return digest.hexdigest()
 
     def has_joined(self, board: str, day: date) -> bool:
-        """Whether the board is up by `day`; before, it answers 404."""
+        """Whether the board is up by `day`. Before, it answers 404."""
         return self.week_of(day) >= self.truth.join_week[board]
 
     def is_out(self, board: str, day: date) -> bool:

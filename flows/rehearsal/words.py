@@ -1,6 +1,6 @@
 """The wording of a rehearsal posting: sections of invented sentences for one opening.
 
-Decides which sentences of `words.toml` an opening is written with; the same opening always reads the same. Leaves the
+Decides which sentences of `words.toml` an opening is written with. The same opening always reads the same. Leaves the
 markup to `dialects`. A repost keeps its opening's words but for one sentence, as reposts do.
 """
 
@@ -164,7 +164,7 @@ class _Writer:
         return (sentence.format(low=low, high=high, period=_PERIOD_WORDS[offer.period]),)
 
     def _split_skills(self) -> tuple[list[str], list[str]]:
-        """Required and preferred skills; which is which depends on the opening alone, not on what was drawn before."""
+        """Required and preferred skills. Which is which depends on the opening alone, not on what was drawn before."""
         chance = Random(self.opening.text_seed + 1)
         preferred = [
             skill for skill in self.opening.skills if chance.random() < _PREFERRED_SKILL_SHARE

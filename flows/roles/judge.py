@@ -68,7 +68,7 @@ def print_report(
 
 
 def focus_f1(true: Words, read: Words) -> Floats:
-    """F1 of each focus role, then their mean; 0 for a role that is never right."""
+    """F1 of each focus role, then their mean. 0 for a role that is never right."""
     scores = np.array([_f1(true == role, read == role) for role in FOCUS])
     return np.append(scores, scores.mean())
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 _TIMEOUT_S = 5.0
-"""A run is over by then; nobody should wait longer for a chat server."""
+"""A run is over by then. Nobody should wait longer for a chat server."""
 
 
 def post(url: str, message: Mapping[str, Any], user_agent: str) -> int:

@@ -111,7 +111,7 @@ def _upright(role: str, rows: Sequence[Row], day: str, parts: Parts, scale: Axis
     days = [row[day] for row in rows]
     ticks = width_of(scale.label(tick) for tick in scale.ticks)
     traces = [
-        _bar(part, "", "y") | {"x": [known.isoformat() for known in days], "y": brief_all(values)}
+        _bar(part, "", "y") | {"x": [at.isoformat() for at in days], "y": brief_all(values)}
         for part, values in _values(rows, parts)
     ]
     return Panel(

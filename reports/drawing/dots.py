@@ -1,7 +1,7 @@
 """From the rows of an answer to dots with whiskers: a row per thing, a mark per role or kind of board, its number beside it.
 
 Decides how rows share a panel and a scale, and that a role has the same lane in every row. Leaves the rows to SQL. A row without
-a value leaves no mark; its note stands in the mark's place. An interval that is not known leaves no whisker, never one of length 0.
+a value leaves no mark. Its note stands in the mark's place. An interval that is not known leaves no whisker, never one of length 0.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def draw_dots_by_role(rows: Sequence[Row], label: Label, estimate: Estimate) -> 
 def draw_dots_by(
     rows: Sequence[Row], column: str, headings: Mapping[str, str], label: Label, estimate: Estimate
 ) -> go.Figure | None:
-    """Small multiples by the values of a column, each under its heading; none for a value without estimate."""
+    """Small multiples by the values of a column, each under its heading. None for a value without estimate."""
     mine = {
         heading: [row for row in rows if row[column] == value]
         for value, heading in headings.items()

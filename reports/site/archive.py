@@ -54,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All headline figures against the edition before; `since` is null when there is none."""
+    """All headline figures against the edition before. `since` is null when there is none."""
 
     since: str | None
     rows: tuple[Change, ...]
@@ -108,7 +108,7 @@ def to_json(value: Record) -> str:
 
 
 def every_record(folder: Path) -> list[Record]:
-    """The records of all editions in a site, newest first; an edition whose record cannot be read is left out."""
+    """The records of all editions in a site, newest first. An edition whose record cannot be read is left out."""
     found = (_read(path) for path in sorted(folder.glob(f"????-??-??/{RECORD}"), reverse=True))
     return [known for known in found if known is not None]
 

@@ -2,7 +2,7 @@
 
 Decides how a value is written in a file and what a cell may begin with. The page holds one copy of the rows: the CSV, which
 downloads without server and without JavaScript. `static/rolecall.js` reads that very text again to give JSON, so the two
-cannot differ; `kinds` tells it which columns are numbers.
+cannot differ. `kinds` tells it which columns are numbers.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ as it was. Stated once more in `warehouse.read` and in the scripts."""
 _FORMULA = re.compile(FORMULA)
 
 _UNQUOTED = ",:;/?@!$()*+="
-"""Signs that stand for themselves in a `data:` address and in an attribute; the rest is written as %XX."""
+"""Signs that stand for themselves in a `data:` address and in an attribute. The rest is written as %XX."""
 
 
 def csv_text(table: pl.DataFrame) -> str:

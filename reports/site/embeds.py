@@ -38,7 +38,7 @@ def build_embeds(
         pages: each page's place in the navigation, and the page.
         shared: what every page of the edition is rendered with.
         site: the site's folder, in which pictures may lie.
-        address: where the site is published; empty when it is not known. Pictures of links need it.
+        address: where the site is published. Empty when it is not known. Pictures of links need it.
     """
     template = within_frames(env).get_template("embed.html")
     return {

@@ -57,7 +57,7 @@ def every_page() -> list[Entry]:
     """All modules of `reports.pages` that make one page, in their stated order.
 
     Raises:
-        AttributeError: When a page lacks TITLE, ORDER or build; the message names its file.
+        AttributeError: When a page lacks TITLE, ORDER or build. The message names its file.
     """
     entries = []
     for found in pkgutil.iter_modules(reports.pages.__path__):

@@ -59,7 +59,7 @@ class Cell:
 
 
 Group = tuple[Cell | None, list[list[Cell]]]
-"""Rows under one heading; no heading when the table is not grouped."""
+"""Rows under one heading, and no heading when the table is not grouped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 with growth as (
     select
         'growth' as topic, role, evidence as subject, '' as detail, 'growth' as unit, growth_share as value, growth_low as low,
-        growth_high as high, n, n_employers, null as verdict, null as note
+        growth_high as high, n, n_employers
     from mart_growth_evidence
     where growth_low is not null and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 ),
 pay as (
     select
         'pay' as topic, role, country_code || '/' || level as subject, '' as detail, 'usd' as unit, p50 as value, p50_low as low, p50_high as high,
-        n_openings as n, n_employers, null as verdict, null as note
+        n_openings as n, n_employers
     from mart_pay_band
     where
         p50_low is not null and measure = 'mid' and currency = 'USD' and is_converted and region = 'all' and metro = 'all'
@@ -18,7 +18,7 @@ pay as (
 asks as (
     select
         'asks' as topic, role, attribute || '/' || value as subject, '' as detail, 'share' as unit, share as value, share_low as low,
-        share_high as high, n_of as n, n_employers, null as verdict, null as note
+        share_high as high, n_of as n, n_employers
     from mart_role_profile
     where
         share_low is not null and n > 0 and attribute not in ('top_skill', 'portfolio_skill')
@@ -28,7 +28,7 @@ asks as (
 skills as (
     select
         'skill' as topic, role, skill as subject, skill_name as detail, 'share' as unit, share as value, share_low as low,
-        share_high as high, n_openings as n, n_employers, null as verdict, null as note
+        share_high as high, n_openings as n, n_employers
     from mart_skill_demand
     where share_low is not null and n_with > 0 and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 ),
@@ -41,8 +41,7 @@ verdicts as (
 employers as (
     select
         'employer' as topic, 'all' as role, employer_key as subject, min(employer) as detail, 'count' as unit,
-        sum(n_new_28d)::double as value, null::double as low, null::double as high, sum(n_open_openings)::bigint as n,
-        null::bigint as n_employers, null as verdict, null as note
+        sum(n_new_28d)::double as value, sum(n_open_openings)::bigint as n
     from mart_employer_demand
     where role in ('ai_engineer', 'ml_engineer', 'data_scientist')
     group by employer_key
@@ -50,24 +49,23 @@ employers as (
 ),
 alarms as (
     select
-        'alarm' as topic, 'all' as role, source || '/' || item as subject, '' as detail, 'text' as unit, null::double as value,
-        null::double as low, null::double as high, n, null::bigint as n_employers, mart_drift.verdict, note
+        'alarm' as topic, 'all' as role, source || '/' || item as subject, '' as detail, 'text' as unit, n, mart_drift.verdict, note
     from mart_drift, mart_edition
     where mart_drift.verdict = 'error' and looked_date = as_of
 ),
-stated as (
+stated as ( -- what a kind of row does not have is null
     from growth
-    union all
+    union all by name
     from pay
-    union all
+    union all by name
     from asks
-    union all
+    union all by name
     from skills
-    union all
+    union all by name
     from verdicts
-    union all
+    union all by name
     from employers
-    union all
+    union all by name
     from alarms
 )
 select topic, role, subject, detail, unit, value, low, high, n, n_employers, verdict, note

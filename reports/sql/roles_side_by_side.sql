@@ -20,37 +20,27 @@ profile as ( -- with the key skills' shares in every role, also where they are n
     select role, 'top_skill' as attribute, skill as value, n_with as n, n_openings as n_of, n_employers, share, share_low, share_high, note
     from mart_skill_demand
     semi join key_skill using (skill)
+),
+
+shown as (
+    select
+        profile.role, profile.attribute, profile.value as item, coalesce(named.skill_name, profile.value) as value, profile.share,
+        coalesce(profile.share_low, profile.number_low) as low, coalesce(profile.share_high, profile.number_high) as high,
+        profile.number, profile.n, profile.n_of, profile.note
+    from profile
+    left join named on profile.value = named.skill and profile.attribute = 'top_skill'
+    where profile.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
+      and (profile.attribute <> 'median_pay_usd' or profile.value in ('all', 'US'))
+      and profile.attribute <> 'portfolio_skill' and profile.value not in ('no', 'false')
+    window line as (partition by profile.attribute, profile.value)
+    qualify max(profile.n) over line > 0 or count(profile.share) over line > 0
 )
 
-select
-    profile.attribute, coalesce(named.skill_name, profile.value) as value,
-    max(case when profile.role = 'ai_engineer' then profile.share end) as ai_engineer_share,
-    max(case when profile.role = 'ai_engineer' then coalesce(profile.share_low, profile.number_low) end) as ai_engineer_low,
-    max(case when profile.role = 'ai_engineer' then coalesce(profile.share_high, profile.number_high) end) as ai_engineer_high,
-    max(case when profile.role = 'ai_engineer' then profile.number end) as ai_engineer_number,
-    max(case when profile.role = 'ai_engineer' then profile.n end) as ai_engineer_n,
-    max(case when profile.role = 'ai_engineer' then profile.n_of end) as ai_engineer_n_of,
-    max(case when profile.role = 'ai_engineer' then profile.note end) as ai_engineer_note,
-    max(case when profile.role = 'ml_engineer' then profile.share end) as ml_engineer_share,
-    max(case when profile.role = 'ml_engineer' then coalesce(profile.share_low, profile.number_low) end) as ml_engineer_low,
-    max(case when profile.role = 'ml_engineer' then coalesce(profile.share_high, profile.number_high) end) as ml_engineer_high,
-    max(case when profile.role = 'ml_engineer' then profile.number end) as ml_engineer_number,
-    max(case when profile.role = 'ml_engineer' then profile.n end) as ml_engineer_n,
-    max(case when profile.role = 'ml_engineer' then profile.n_of end) as ml_engineer_n_of,
-    max(case when profile.role = 'ml_engineer' then profile.note end) as ml_engineer_note,
-    max(case when profile.role = 'data_scientist' then profile.share end) as data_scientist_share,
-    max(case when profile.role = 'data_scientist' then coalesce(profile.share_low, profile.number_low) end) as data_scientist_low,
-    max(case when profile.role = 'data_scientist' then coalesce(profile.share_high, profile.number_high) end) as data_scientist_high,
-    max(case when profile.role = 'data_scientist' then profile.number end) as data_scientist_number,
-    max(case when profile.role = 'data_scientist' then profile.n end) as data_scientist_n,
-    max(case when profile.role = 'data_scientist' then profile.n_of end) as data_scientist_n_of,
-    max(case when profile.role = 'data_scientist' then profile.note end) as data_scientist_note
-from profile
-left join named on profile.value = named.skill and profile.attribute = 'top_skill'
-where profile.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
-  and (profile.attribute <> 'median_pay_usd' or profile.value in ('all', 'US'))
-  and profile.attribute <> 'portfolio_skill' and profile.value not in ('no', 'false')
-group by profile.attribute, profile.value, named.skill_name
-having max(profile.n) > 0 or count(profile.share) > 0
-order by
-    profile.attribute, list_position(['all', 'intern', 'junior', 'mid', 'senior', 'staff', 'manager'], profile.value), profile.value
+select * exclude (item)
+from shown
+pivot (
+    max(share) as share, max(low) as low, max(high) as high, max(number) as number, max(n) as n, max(n_of) as n_of, max(note) as note
+    for role in ('ai_engineer', 'ml_engineer', 'data_scientist')
+    group by attribute, item, value
+)
+order by attribute, list_position(['all', 'intern', 'junior', 'mid', 'senior', 'staff', 'manager'], item), item

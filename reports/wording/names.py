@@ -41,8 +41,8 @@ def employer_name(value: str | None) -> str:
     text = numbers.show(value)
     if text != text.lower() or " " in text or not text:
         return text
-    words = text.replace("-", " ").replace("_", " ").split()
-    return " ".join(_ABBREVIATIONS.get(word, word[:1].upper() + word[1:]) for word in words)
+    parts = text.replace("-", " ").replace("_", " ").split()
+    return " ".join(_ABBREVIATIONS.get(part, part[:1].upper() + part[1:]) for part in parts)
 
 
 def skill_in_text(name: str | None) -> str:

@@ -45,7 +45,7 @@ def count(value: float | None) -> str:
 
 
 def share(value: float | None, decimals: int | None = None) -> str:
-    """A fraction as a percentage: 0.234 -> "23 %"; below 10 % with one decimal, where it matters."""
+    """A fraction as a percentage: 0.234 -> "23 %". Below 10 % it has one decimal, where it matters."""
     if not is_number(value):
         return NO_NUMBER
     places = _decimals(value) if decimals is None else decimals
@@ -68,7 +68,7 @@ def points(value: float | None, decimals: int = 1) -> str:
 
 
 def money(value: float | None, currency: str = "USD") -> str:
-    """Yearly money in thousands: 182400 -> "$182k"; other currencies carry their code."""
+    """Yearly money in thousands: 182400 -> "$182k". Other currencies carry their code."""
     if not is_number(value):
         return NO_NUMBER
     is_below_million = abs(value) < 999_500  # as written: 999,600 is a million
@@ -124,7 +124,7 @@ def interval(
     currency: str = "USD",
     value: float | None = None,
 ) -> str:
-    """An interval in brackets, "[19 to 27 %]", with the decimals of its value; empty when either end is not known.
+    """An interval in brackets, "[19 to 27 %]", with the decimals of its value. Empty when either end is not known.
 
     The end of a change has more decimals where it would be written as 0 and is not: "[+0.4 to +153 %]" holds no 0.
     """
@@ -220,7 +220,7 @@ def _rounded(value: float, decimals: int) -> str:
 
 
 def _signed(value: float, decimals: int, plus: str = "") -> str:
-    """A number with a true minus sign; one that rounds to 0 has no sign."""
+    """A number with a true minus sign. One that rounds to 0 has no sign."""
     text = _rounded(abs(value), decimals)
     if not text.strip("0.,"):
         return text

@@ -97,9 +97,9 @@ def measure_drift(
         `mart_drift`. `verdict`: error, warning, steady, or unknown (too few postings or earlier looks). `note` says what
         has fallen, and is null for steady and unknown rows.
     """
-    counted = _count(_board_days(looks), sightings, contents)
+    every_day = _count(_board_days(looks), sightings, contents)
     rows: list[Row] = []
-    for (source,), days in counted.group_by("source", maintain_order=True):
+    for (source,), days in every_day.group_by("source", maintain_order=True):
         rows += ({"source": source, **row} for row in _judge(days, source in census_sources))
     return pl.DataFrame(rows, schema=DRIFT).sort("source", "item")
 
@@ -143,7 +143,7 @@ def _count(days: pl.DataFrame, sightings: pl.LazyFrame, contents: pl.LazyFrame) 
         "source", "board", "content_hash", *_is_filled(), external_id="sighted_id"
     )
     read = bodies.group_by(_KEY).agg(pl.col(FIELDS).any(), is_read=pl.lit(True))
-    counted = (
+    sums = (
         distinct.join(read, on=_KEY, how="left")
         .group_by(shown_look_id="look_id")
         .agg(
@@ -155,7 +155,7 @@ def _count(days: pl.DataFrame, sightings: pl.LazyFrame, contents: pl.LazyFrame) 
     )
     numbers = pl.col("n_listed", "n_read", *FIELDS).fill_null(0)
     return (
-        days.join(counted, on="shown_look_id", how="left")
+        days.join(sums, on="shown_look_id", how="left")
         .with_columns(pl.when("is_reached").then(numbers))
         .sort("source", "board", "looked_date")
     )

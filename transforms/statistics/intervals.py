@@ -41,13 +41,13 @@ def cluster_index(keys: pl.Series) -> Ints:
     return keys.rank("dense").to_numpy().astype(np.int64) - 1
 
 
-def draw_clusters(n_clusters: int, draws: int = DRAWS) -> Floats:
-    """How often each cluster is drawn in each bootstrap sample: `draws` rows of counts that sum to `n_clusters`."""
+def draw_clusters(n_clusters: int) -> Floats:
+    """How often each cluster is drawn in each bootstrap sample: `DRAWS` rows of counts that sum to `n_clusters`."""
     generator = np.random.default_rng([SEED, n_clusters])
-    chosen = generator.integers(0, n_clusters, size=(draws, n_clusters), dtype=np.int32)
-    chosen += np.arange(draws, dtype=np.int32)[:, None] * n_clusters
-    counts = np.bincount(chosen.ravel(), minlength=draws * n_clusters)
-    return counts.reshape(draws, n_clusters).astype(np.float64)
+    chosen = generator.integers(0, n_clusters, size=(DRAWS, n_clusters), dtype=np.int32)
+    chosen += np.arange(DRAWS, dtype=np.int32)[:, None] * n_clusters
+    counts = np.bincount(chosen.ravel(), minlength=DRAWS * n_clusters)
+    return counts.reshape(DRAWS, n_clusters).astype(np.float64)
 
 
 @cache
