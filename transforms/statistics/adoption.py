@@ -11,14 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import polars as pl
 
 from transforms.history.last_year import appeared_date, keep_one_per_opening, with_seen_date
 from transforms.statistics.columns import conform, counts, dates, reals, texts
 from transforms.statistics.floors import LEAST_EMPLOYERS, LEAST_OPENINGS
-from transforms.statistics.intervals import wilson
-from transforms.statistics.shares import clustered_shares
+from transforms.statistics.shares import clustered_shares, highest_of_none
 from transforms.vocabulary import ALL, ROLES
 
 PASSED = {"passed_1_start": 0.01, "passed_5_start": 0.05, "passed_10_start": 0.10}
@@ -122,8 +120,16 @@ def _with_all_roles(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _months_above_floor(openings: pl.DataFrame) -> pl.DataFrame:
-    months = openings.group_by(_GROUP).agg(
-        n_openings=pl.len().cast(pl.Int64), n_employers=pl.col("employer_key").n_unique()
+    size = pl.col("len").cast(pl.Float64)
+    months = (
+        openings.group_by(*_GROUP, "employer_key")
+        .len()
+        .group_by(_GROUP)
+        .agg(
+            n_openings=pl.col("len").sum().cast(pl.Int64),
+            n_employers=pl.len(),
+            equal_employers=size.sum() ** 2 / (size**2).sum(),
+        )
     )
     return months.filter(
         pl.col("n_openings") >= LEAST_OPENINGS, pl.col("n_employers") >= LEAST_EMPLOYERS
@@ -135,15 +141,14 @@ def _fill_silent_months(
 ) -> pl.DataFrame:
     """Every month from the first in which the skill is named, those in which nobody names it included.
 
-    A share of 0 has the interval that as many employers as there are would leave.
+    A share of 0 has the interval that as many equal employers would leave, as everywhere.
     """
     every = known.join(months, on=["origin", "role"]).filter(
         pl.col("period_start") >= pl.col("first_seen_start")
     )
     found = shares.select(*_GROUP, "skill", "share", "share_low", "share_high", n_with="n")
     counted = every.join(found, on=[*_GROUP, "skill"], how="left")
-    employers = counted["n_employers"].to_numpy().astype(np.float64)
-    _, highest = wilson(np.zeros(len(employers)), employers)
+    highest = highest_of_none(counted["equal_employers"].to_numpy())
     return counted.with_columns(
         pl.col("n_with").fill_null(0),
         pl.col("share", "share_low").fill_null(0.0),

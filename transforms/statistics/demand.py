@@ -22,7 +22,7 @@ from transforms.history.last_year import (
 )
 from transforms.statistics.columns import conform, counts, reals, texts
 from transforms.statistics.floors import blank_below_floor
-from transforms.statistics.intervals import t_quantile
+from transforms.statistics.intervals import NO_VARIANCE, t_quantile
 from transforms.statistics.shares import clustered_shares
 from transforms.vocabulary import ROLES
 
@@ -41,8 +41,6 @@ _UNCHANGED = pl.lit(
     f"change: fewer than {LEAST_IN_QUARTER} openings, or those of one employer alone,"
     " are known to have appeared in one of the quarters"
 )
-
-_NOTHING = 1e-12  # a variance below is rounding
 
 _CHANGES = [f"{span}_{end}" for span in SPANS for end in ("share", "low", "high")]
 _PREMIUMS = ["premium_share", "premium_low", "premium_high"]
@@ -270,4 +268,4 @@ def _variance(p0: pl.Expr, p1: pl.Expr) -> pl.Expr:
     independent = pl.sum_horizontal(
         weight**2 * (h + 0.5) * (n - h + 0.5) / (n + 1) ** 3 for h, n in hits_of
     )
-    return pl.when(clustered > _NOTHING).then(clustered).otherwise(independent)
+    return pl.when(clustered > NO_VARIANCE).then(clustered).otherwise(independent)

@@ -29,6 +29,9 @@ DRAWS = 400
 SEED = 20_261_123
 """Fixed, so that the same market gives the same bytes."""
 
+NO_VARIANCE = 1e-12
+"""A variance below is rounding."""
+
 LEAST_FREEDOM = 3.0
 """With fewer effective clusters the t quantile explodes. Such cells fall below the floors anyway."""
 
@@ -117,10 +120,15 @@ def dispersion(before: Floats, after: Floats) -> float:
 
 
 def log_ratio_error(before: Floats, after: Floats) -> float:
-    """Linearised standard error of ln(sum after / sum before) over independent clusters. Infinite when it cannot be estimated."""
+    """Linearised standard error of ln(sum after / sum before) over independent clusters. Infinite when it cannot be estimated.
+
+    Where no cluster differs from another, their scatter says nothing, and the error of independent counts is the least to
+    assume.
+    """
     k = int(((before + after) > 0).sum())
     low, high = float(before.sum()), float(after.sum())
     if k < 2 or low <= 0 or high <= 0:
         return float("inf")
     ratio = high / low
-    return float(np.sqrt(k / (k - 1) * ((after - ratio * before) ** 2).sum()) / high)
+    clustered = k / (k - 1) * float(((after - ratio * before) ** 2).sum()) / high**2
+    return float(np.sqrt(clustered if clustered > NO_VARIANCE else 1 / low + 1 / high))

@@ -11,7 +11,13 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from transforms.statistics.intervals import MOST_FREEDOM, effective_sizes, t_quantile, wilson
+from transforms.statistics.intervals import (
+    MOST_FREEDOM,
+    Floats,
+    effective_sizes,
+    t_quantile,
+    wilson,
+)
 
 
 def clustered_shares(
@@ -71,14 +77,23 @@ def _with_zeros(counted: pl.DataFrame, groups: pl.DataFrame, values: pl.DataFram
     )
 
 
+def highest_of_none(equal_clusters: Floats) -> Floats:
+    """The upper ends of the intervals of shares of 0, by Kish's number of equal clusters behind each."""
+    points = _points(equal_clusters)
+    return wilson(np.zeros(len(equal_clusters)), equal_clusters, points)[1]
+
+
+def _points(equal_clusters: Floats) -> Floats:
+    freedom = np.minimum(equal_clusters - 1, MOST_FREEDOM).round()
+    return np.array([t_quantile(float(each)) for each in freedom])
+
+
 def _with_interval(counted: pl.DataFrame) -> pl.DataFrame:
     n_of, clusters, share, squares, equal = (
         counted[name].to_numpy() for name in ("n_of", "n_of_employers", "share", "squares", "equal")
     )
     n_effective = effective_sizes(n_of, clusters, share, squares, equal)
-    freedom = np.minimum(equal - 1, MOST_FREEDOM).round()
-    points = np.array([t_quantile(float(each)) for each in freedom])
-    low, high = wilson(share, n_effective, points)
+    low, high = wilson(share, n_effective, _points(equal))
     found = {"share_low": low, "share_high": high, "n_effective": n_effective}
     return counted.with_columns(
         pl.Series(name, values, dtype=pl.Float64) for name, values in found.items()

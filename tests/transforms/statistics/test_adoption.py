@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from transforms.statistics.adoption import ADOPTION, LEAST_NAMED, measure_adoption
+from transforms.statistics.intervals import t_quantile
 
 POSTING = pl.Schema(
     {
@@ -131,6 +132,16 @@ def test_what_stood_at_a_boards_first_look_counts_in_no_month() -> None:
 def test_a_month_below_the_floor_of_a_share_has_no_row() -> None:
     found = of(thread(20, 20).add(MONTHS[2], 4, n=9).measure())
     assert found["period_start"].to_list() == MONTHS[:2]
+
+
+def test_a_month_of_none_is_as_uncertain_as_a_share_of_none_elsewhere() -> None:
+    # 96 openings of one employer and one each of four say little more than one employer would.
+    market = thread(12).add(MONTHS[1], 0, n=95, employer_key="giant").add(MONTHS[1], 0, n=5)
+    silent = of(market.measure()).row(1, named=True)
+    assert (silent["n_openings"], silent["n_employers"], silent["n_with"]) == (100, 6, 0)
+    n_equal = 100**2 / (95**2 + 5)
+    point = t_quantile(round(n_equal - 1))
+    assert silent["share_high"] == pytest.approx(point**2 / (n_equal + point**2))
 
 
 def test_openings_without_a_text_ask_for_nothing_and_are_not_counted() -> None:

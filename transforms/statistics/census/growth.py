@@ -23,7 +23,7 @@ from transforms.statistics.columns import conform, counts, dates, reals, texts
 from transforms.statistics.floors import is_lopsided
 from transforms.statistics.growth.links import LEAST_EMPLOYERS
 from transforms.statistics.growth.misreading import LEAST_PART, Correction
-from transforms.statistics.intervals import Floats, effective_clusters, t_quantile
+from transforms.statistics.intervals import NO_VARIANCE, Floats, effective_clusters, t_quantile
 from transforms.vocabulary import ALL, PANEL_ROLES, ROLES
 
 WINDOW_MONTHS = 12
@@ -34,8 +34,6 @@ LEAST_PAIRS = 6
 _AS_READ = "as read: the labels that correct misread roles do not fit this census"
 
 _BOUND = LEAST_PART * (1 + 1e-9)
-
-_NOTHING = 1e-12  # a variance below is rounding
 
 CENSUS_GROWTH = pl.Schema(
     texts("source role")
@@ -197,4 +195,4 @@ def _variance(own: Floats, every: Floats | None, noise: Floats) -> float:
     k = int((own.sum(axis=0) > 0).sum())
     clustered = k / max(k - 1, 1) * float(((pull[1] - pull[0]) ** 2).sum())
     independent = float((noise[:, None] ** 2 * (1 - sums / whole) / sums).sum())
-    return clustered if clustered > _NOTHING else independent
+    return clustered if clustered > NO_VARIANCE else independent

@@ -18,9 +18,8 @@ from transforms.statistics.intervals import (
     Floats,
     log_ratio_error,
     t_quantile,
-    wilson,
 )
-from transforms.statistics.shares import clustered_shares
+from transforms.statistics.shares import clustered_shares, highest_of_none
 from transforms.vocabulary import ALL, CONCLUSIVE, ROLES
 
 FILLING_DAYS = 28
@@ -156,12 +155,12 @@ def _measure_absent(openings: pl.DataFrame, of_roles: pl.DataFrame) -> pl.DataFr
         openings.group_by(*_MONTH, "employer_key")
         .len()
         .group_by(_MONTH)
-        .agg(n_effective=size.sum() ** 2 / (size**2).sum())
+        .agg(equal_employers=size.sum() ** 2 / (size**2).sum())
     )
     absent = months.join(pl.DataFrame({"role": ROLES}), how="cross").join(
         of_roles, on=[*_MONTH, "role"], how="anti"
     )
-    _, high = wilson(np.zeros(absent.height), absent["n_effective"].to_numpy())
+    high = highest_of_none(absent["equal_employers"].to_numpy())
     none = pl.lit(0, dtype=pl.Int64)
     no_share = dict.fromkeys(("opening_share", "share_low", "opening_as_read_share"), pl.lit(0.0))
     return absent.select(*_MONTH, "role", n_openings=none, **no_share, share_high=pl.Series(high))

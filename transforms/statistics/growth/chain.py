@@ -19,7 +19,13 @@ from typing import Any
 import numpy as np
 
 from transforms.statistics.growth.bridging import Series, previous
-from transforms.statistics.growth.links import LEAST_EMPLOYERS, cap_factors, find_span
+from transforms.statistics.growth.links import (
+    LEAST_DRAWS_SHARE,
+    LEAST_EMPLOYERS,
+    cap_factors,
+    count_employers,
+    find_span,
+)
 from transforms.statistics.growth.misreading import Unmixing, bound
 from transforms.statistics.intervals import (
     NORMAL_QUANTILE,
@@ -30,7 +36,9 @@ from transforms.statistics.intervals import (
     t_quantile,
 )
 
-_LEAST_DRAWS_SHARE = 0.95
+_LEAST_MOVED = 3.0
+"""Openings that may have come or gone where none or fewer were seen to (the rule of three). Without it a week in which nothing
+happened to change would have an interval without a width, and in panels of ten small boards that held the truth in 57 %."""
 
 Sides = tuple[Floats, Floats]
 """Counts before and after each link."""
@@ -102,7 +110,7 @@ class Chain:
         change = self.drawn[:, to] - self.drawn[:, start]
         if whole is not None:
             change = change - (whole.drawn[:, to] - whole.drawn[:, start])
-        if np.isfinite(change).mean() < _LEAST_DRAWS_SHARE:
+        if np.isfinite(change).mean() < LEAST_DRAWS_SHARE:
             return float("nan")
         # All employers, not Kish's fewer: taking the wider of two already allows for unequal employers.
         spread = float(np.nanstd(change, ddof=1)) * t_quantile(float(self.n_employers[to] - 1))
@@ -138,7 +146,7 @@ class Chain:
         if (until := self._churn_until) is not None:
             here = self.is_in[:, to]
             moved = float((until[here, to] - until[here, start]).sum())
-            changed = min(1.0, moved / (old + new))
+            changed = min(1.0, max(moved, _LEAST_MOVED) / (old + new))
         matched = self.is_in[:, start] & self.is_in[:, to]
         scatter = dispersion(self.read_counts[matched, start], self.read_counts[matched, to])
         noise = self.noise[start] ** 2 / old + self.noise[to] ** 2 / new
@@ -193,18 +201,18 @@ def link(
     support = contributes & series.is_seen
     begins = contributes & previous(series.is_seen)
     n_matched, n_employers, n_begin = (
-        _count_employers(each, employer_of) for each in (both, support, begins)
+        count_employers(each, employer_of) for each in (both, support, begins)
     )
     totals = _each(lambda side: side.sum(axis=0), read_sides)
-    base, end = find_span(n_matched, n_begin, *totals, first)
+    sums = partial(sum_by, employer_of, draws.shape[1])
+    drawn = _log_links(draws, _each(sums, sides), _each(sums, read_sides))
+    base, end = find_span(n_matched, n_begin, *totals, first, drawn)
     n_boards = support.sum(axis=0).tolist()
     if base is not None:  # the base rests on its link into the next period
         n_boards[base], n_employers[base] = int(begins[:, base + 1].sum()), n_begin[base + 1]
     start = counts.shape[1] - 1 if base is None else base
     every = np.ones((1, len(counts)))
     log = _chain(every, sides, read_sides, start, end)
-    sums = partial(sum_by, employer_of, draws.shape[1])
-    drawn = _chain(draws, _each(sums, sides), _each(sums, read_sides), start, end)
     misread, noise = log, np.ones(counts.shape[1])
     if unmixing is not None:
         part_sides = unmixing.match(factors, both)
@@ -215,7 +223,7 @@ def link(
         end=end,
         log=log[0],
         read_log=_chain(every, read_sides, read_sides, start, end)[0],
-        drawn=drawn,
+        drawn=_cumulate(drawn, start, end),
         misread=misread,
         counts=right,
         read_counts=read,
@@ -248,13 +256,6 @@ def _count_vanished(
     return {"lost_log": np.log(kept).cumsum(), "n_vanished": n_vanished.cumsum()}
 
 
-def _count_employers(contributes: Flags, employer_of: Ints) -> list[int]:
-    order = np.argsort(employer_of, kind="stable")
-    firsts = np.flatnonzero(np.diff(employer_of[order], prepend=-1))
-    counted: list[int] = np.logical_or.reduceat(contributes[order], firsts).sum(axis=0).tolist()
-    return counted
-
-
 def _each(change: Callable[[Floats], Floats], sides: Sides) -> Sides:
     return change(sides[0]), change(sides[1])
 
@@ -267,22 +268,27 @@ def _match(values: Floats, both: Flags) -> Sides:
 
 
 def _chain(weights: Floats, sides: Sides, read_sides: Sides, start: int, end: int) -> Floats:
-    """Cumulated log links under each row of `weights`. No sum falls below its bound by what was read."""
+    """Cumulated log links under each row of `weights`."""
+    return _cumulate(_log_links(weights, sides, read_sides), start, end)
+
+
+def _log_links(weights: Floats, sides: Sides, read_sides: Sides) -> Floats:
+    """Log links under each row of `weights`. No sum falls below its bound by what was read. NaN where it has nothing to divide."""
     before, after = (
         bound(weights @ side, read if read.ndim == 1 else weights @ read)
         for side, read in zip(sides, read_sides, strict=True)
     )
-    return _cumulate(before, after, start, end)
-
-
-def _cumulate(before: Floats, after: Floats, start: int, end: int) -> Floats:
-    """Cumulated log links from `start` to `end`. NaN before and after, and from a link on that has nothing to divide."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        links = np.log(after / before)
-    links[:, : start + 1] = 0.0
-    links[:, end + 1 :] = np.nan
-    links[~np.isfinite(links)] = np.nan
-    logs: Floats = np.cumsum(links, axis=1)
+        links: Floats = np.log(after / before)
+    return np.where(np.isfinite(links), links, np.nan)
+
+
+def _cumulate(links: Floats, start: int, end: int) -> Floats:
+    """Cumulated log links from `start` to `end`. NaN before and after, and from a link on that has nothing to divide."""
+    kept = links.copy()
+    kept[:, : start + 1] = 0.0
+    kept[:, end + 1 :] = np.nan
+    logs: Floats = np.cumsum(kept, axis=1)
     logs[:, :start] = np.nan
     return logs
 

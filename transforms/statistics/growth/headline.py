@@ -118,6 +118,8 @@ def _measure_change(
             each - (whole.log[last] - whole.log[start]) for each in (growth, as_read)
         )
     half = float(chains.half_widths(role, start, [last], whole)[0])
+    if not np.isfinite(half):
+        return row | _unjudged(panel, measure, chain)
     is_year = last - start == YEAR_WEEKS
     n_vanished = int(chain.n_vanished[last] - chain.n_vanished[start])
     lost = float(chain.lost_log[last] - chain.lost_log[start])

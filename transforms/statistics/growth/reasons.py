@@ -89,6 +89,11 @@ def before_base(panel: Panel, chain: Chain) -> str | None:
         return (
             f"begins on {begin}: too few boards (n = {n_both}) were visited both before and after"
         )
+    known = chain.is_in[:, base - 1]
+    has_openings = known & (chain.read_counts[:, base - 1] > 0)
+    n_known, n_hiring = (len(np.unique(panel.employer_of[rows])) for rows in (known, has_openings))
+    if n_hiring < LEAST_EMPLOYERS <= n_known:
+        return f"begins on {begin}: too few employers (n = {n_hiring}) had openings before"
     return None
 
 

@@ -113,18 +113,18 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     of_roles = pl.col("role_counted").is_in(ROLES)
     now, before = (could_state_pay(year.filter(of_roles), stating["posting_id"]) for year in years)
     now, before, stating = _number_ids(now, before, stating)
-    ids = stating["posting_id"]
     cells, cells_before = spread_over_cells(now), spread_over_cells(before)
     names = pl.concat([each.select(CELL) for each in (cells, cells_before)]).unique()
     names = names.sort(CELL).with_row_index("cell")
     cells, cells_before = (each.join(names, on=CELL) for each in (cells, cells_before))
-    of_now = stating.join(now, on="posting_id", how="semi", maintain_order="left")
-    ranges = with_zones(of_now, now).join(cells, on="posting_id").filter(holds()).drop(CELL)
-    ranges = ranges.join(weigh_openings(now, ids), on="opening_id")
+    held, held_before = (
+        _find_ranges(stating, *year) for year in ((now, cells), (before, cells_before))
+    )
+    ranges = held.join(weigh_openings(now, stating["posting_id"]), on="opening_id")
     if ranges.is_empty():
         return pl.DataFrame(schema=BAND)
     disclosed = measure_disclosure(cells, ranges)
-    changes = change_on_the_year(cells, cells_before, ids, ["cell"])
+    changes = change_on_the_year((cells, held), (cells_before, held_before))
     sized_ranges = ranges.join(disclosed.select("cell", "n_could_state_pay"), on="cell")
     employer = pl.Series("employer", cluster_index(sized_ranges["employer_key"]))
     numbered = sized_ranges.with_columns(employer)
@@ -149,6 +149,14 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
         .pipe(conform, BAND)
         .sort(*CELL, "measure", "is_converted", "currency")
     )
+
+
+def _find_ranges(
+    stating: pl.DataFrame, postings: pl.DataFrame, cells: pl.DataFrame
+) -> pl.DataFrame:
+    """One row per range of these postings and cell in which it holds."""
+    own = stating.join(postings, on="posting_id", how="semi", maintain_order="left")
+    return with_zones(own, postings).join(cells, on="posting_id").filter(holds()).drop(CELL)
 
 
 def _number_ids(

@@ -17,6 +17,9 @@ from transforms.statistics.intervals import Floats
 from transforms.statistics.quantiles import weighted_quantiles
 from transforms.statistics.shares import clustered_shares
 
+Year = tuple[pl.DataFrame, pl.DataFrame]
+"""One row per posting and `cell`, and the same of what states pay that holds in the cell."""
+
 LEAST_OPENINGS = 20
 LEAST_EMPLOYERS = 5
 """Of the employers seen in both years, in each of them. The floor of a share's change is twice that of a share."""
@@ -70,36 +73,35 @@ def measure_disclosure(cells: pl.DataFrame, stating: pl.DataFrame) -> pl.DataFra
     )
 
 
-def change_on_the_year(
-    now: pl.DataFrame, before: pl.DataFrame, stating: pl.Series, cell: Sequence[str]
-) -> pl.DataFrame:
+def change_on_the_year(now: Year, before: Year) -> pl.DataFrame:
     """One row per cell that can be compared: the share of openings with stated pay now less that of a year before.
 
+    Both shares are those of `measure_disclosure`, over employers with openings in the cell in both years.
+
     Args:
-        now: one row per posting and cell of this year: `posting_id`, `opening_id`, `employer_key` and the cell's columns.
-        before: the same for the year before.
-        stating: ids of the postings that state base pay.
-        cell: names of the cell's columns.
+        now: of this year, one row per posting and cell, and the same of what states pay that holds in the cell.
+        before: the same of the year before.
 
     Returns:
-        The cell's columns and `disclosure_change_share`, over employers with openings in the cell in both years.
+        `cell` and `disclosure_change_share`.
     """
-    by_employer = [*cell, "employer_key"]
-    this, last = (_count_openings(rows, stating, by_employer) for rows in (now, before))
+    this, last = (_count_openings(*year) for year in (now, before))
     counted = pl.col("n_all", "n_stating", "n_all_before", "n_stating_before")
-    both = this.join(last, on=by_employer, suffix="_before")
-    summed = both.group_by(cell).agg(counted.sum(), n_employers=pl.len())
+    both = this.join(last, on=["cell", "employer_key"], suffix="_before")
+    summed = both.group_by("cell").agg(counted.sum(), n_employers=pl.len())
     is_enough = pl.min_horizontal("n_all", "n_all_before") >= LEAST_OPENINGS
     share = pl.col("n_stating") / pl.col("n_all")
     share_before = pl.col("n_stating_before") / pl.col("n_all_before")
     return summed.filter(is_enough, pl.col("n_employers") >= LEAST_EMPLOYERS).select(
-        *cell, disclosure_change_share=share - share_before
+        "cell", disclosure_change_share=share - share_before
     )
 
 
-def _count_openings(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -> pl.DataFrame:
-    openings = mark_stating(rows, stating, by)
-    return openings.group_by(by).agg(n_all=pl.len(), n_stating=pl.col("is_stating").sum())
+def _count_openings(cells: pl.DataFrame, stating: pl.DataFrame) -> pl.DataFrame:
+    by = ["cell", "employer_key"]
+    n = pl.col("opening_id").n_unique().cast(pl.Int64)
+    every, hits = cells.group_by(by).agg(n_all=n), stating.group_by(by).agg(n_stating=n)
+    return every.join(hits, on=by, how="left").with_columns(pl.col("n_stating").fill_null(0))
 
 
 def mark_stating(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -> pl.DataFrame:

@@ -189,7 +189,7 @@ def test_no_census_gives_no_rows():
 
 
 def test_a_role_that_no_opening_is_read_as_has_zero_with_its_interval() -> None:
-    """Ten employers with one opening each: by Wilson up to z² / (n + z²) of them may be of the role."""
+    """Ten employers with one opening each: by Wilson up to t² / (n + t²) of them may be of the role."""
     postings = pl.DataFrame(month("2016-01", 4, 10) + month("2016-02", 0, 10), schema=POSTING)
     found = measure_census(postings, pl.DataFrame(schema=LOOK))
     none = found.filter(pl.col("n_openings") == 0)
@@ -199,6 +199,6 @@ def test_a_role_that_no_opening_is_read_as_has_zero_with_its_interval() -> None:
     ]
     assert none["opening_share"].to_list() == [0.0] * none.height
     assert none["share_high"].to_list() == pytest.approx(
-        [1.96**2 / (10 + 1.96**2)] * none.height, rel=1e-3
+        [2.262**2 / (10 + 2.262**2)] * none.height, rel=1e-3
     )
     assert found.group_by("period_start").len()["len"].to_list() == [len(ROLES) + 1] * 2

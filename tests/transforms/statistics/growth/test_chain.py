@@ -74,15 +74,22 @@ def test_without_change_or_noise_the_quasi_poisson_floor_still_gives_a_width_to_
     assert linked(np.full((10, 3), 10.0)).half_width(0, 2) > 0.2
 
 
+def still(counts: np.ndarray) -> chain.Chain:
+    """A stock of which nothing came or went."""
+    known = np.ones(counts.shape, dtype=bool)
+    of = np.arange(len(counts))
+    return chain.link(seen(counts, known), of, draw_clusters(len(of)), churn=np.zeros(counts.shape))
+
+
 def test_stocks_that_share_their_openings_can_hardly_differ():
     counts = np.full((10, 3), 10.0)
-    still = chain.link(
-        seen(counts, np.ones((10, 3), dtype=bool)),
-        np.arange(10),
-        draw_clusters(10),
-        churn=np.zeros((10, 3)),
-    )
-    assert still.half_width(0, 2) == pytest.approx(0.0)
+    assert still(counts).half_width(0, 2) < linked(counts).half_width(0, 2) / 8
+
+
+def test_where_nothing_came_or_went_up_to_three_openings_may_have():
+    few, many = np.full((10, 3), 2.0), np.full((10, 3), 1000.0)
+    assert still(few).half_width(0, 2) == pytest.approx(1.96 * 3**0.5 / 20, rel=1e-4)
+    assert still(many).half_width(0, 2) == pytest.approx(1.96 * 3**0.5 / 10_000, rel=1e-4)
 
 
 def test_a_share_of_nearly_all_can_hardly_change():
@@ -128,6 +135,32 @@ def test_over_an_unchanged_panel_the_chain_is_the_direct_index(counts: np.ndarra
     found = linked(counts)
     assert found.base == 0
     assert 100 * np.exp(found.log[-1]) == pytest.approx(found.fixed(found.last))
+
+
+def test_an_index_begins_anew_where_one_employer_has_all_openings():
+    # A third of the draws of ten employers hold none of its openings, so no interval reaches over that week.
+    counts = np.full((10, 9), 5.0)
+    counts[1:, 4] = 0
+    found = linked(counts)
+    assert (found.base, found.end) == (5, 8)
+    assert np.isfinite(found.drawn[:, 5:]).all()
+
+
+def test_an_index_ends_before_the_week_in_which_one_employer_has_all_openings():
+    counts = np.full((10, 5), 5.0)
+    counts[1:, 4] = 0
+    found = linked(counts)
+    assert (found.base, found.last_judged) == (0, 3)
+
+
+def test_an_index_reaches_back_only_as_far_as_nearly_all_draws_can_follow_it():
+    # Each of these weeks is unknown to few draws, but each to others.
+    counts = np.full((12, 24), 5.0)
+    for week, own in ((5, [0, 1, 2]), (10, [3, 4, 5]), (15, [6, 7, 8])):
+        counts[np.setdiff1d(np.arange(12), own), week] = 0
+    found = linked(counts)
+    assert found.base == 11
+    assert np.isfinite(found.drawn[:, 23]).mean() >= links.LEAST_DRAWS_SHARE
 
 
 def test_an_index_does_not_begin_in_the_one_week_at_the_end_that_reaches_twenty():

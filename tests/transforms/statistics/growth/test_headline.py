@@ -41,6 +41,31 @@ def test_a_year_needs_53_weeks():
     assert year["growth_share"] == pytest.approx(0.0)
 
 
+def dipped(*stock: list[int | None]) -> Boards:
+    """Ten boards, of which the last nine close all of their openings for two weeks."""
+    boards = Boards().board("b0", [*stock[0], 30, 30, *stock[1]])
+    for number in range(1, 10):
+        boards.board(f"b{number}", [*stock[0], 0, 0, *stock[1]])
+    return boards
+
+
+def test_no_growth_is_printed_without_an_interval():
+    row = headline(dipped([5] * 10, [5] * 10).measure())
+    assert (row["period_from"], row["n_weeks"]) == (date(2026, 3, 30), 9)
+    assert row["growth_low"] < row["growth_share"] < row["growth_high"]
+    assert row["note"] == (
+        "9 weeks, less than a year: the season is not taken out; "
+        "begins on 2026-03-30: too few employers (n = 1) had openings before"
+    )
+    assert headline(dipped([5] * 10, []).measure())["growth_high"] is not None
+
+
+def test_a_year_that_begins_after_a_week_of_one_employer_alone_has_its_interval():
+    row = headline(dipped([5] * 10, [5] * 60).measure())
+    assert (row["is_year_on_year"], row["growth_share"]) == (True, 0.0)
+    assert row["growth_low"] < 0 < row["growth_high"]
+
+
 def test_a_chain_over_boards_that_its_base_does_not_know_says_that_it_drifts():
     boards = ten([10] * 12)
     for number in range(6):

@@ -322,6 +322,22 @@ def test_the_change_in_disclosure_is_of_employers_seen_in_both_years():
         ] == pytest.approx(0.5)
 
 
+def test_pay_that_is_stated_for_another_country_is_no_change_of_disclosure_here():
+    """Twenty openings in two countries, of which half state pay for both. This year all state it, the others for Canada."""
+    postings, pay = two_years(0)
+    for posted in postings:
+        posted["country_codes"] = ["US", "CA"]
+    for range_ in pay:
+        is_new = range_["posting_id"] in {f"b{n}" for n in range(10, 20)}
+        range_["place"] = "Canada" if is_new else "Canada or the United States"
+    found = measure(postings, pay)
+    change = {
+        code: row(found, country_code=code)["disclosure_change_share"]
+        for code in ("US", "CA", "all")
+    }
+    assert change == pytest.approx({"US": 0.0, "CA": 0.5, "all": 0.5})
+
+
 def test_without_a_year_before_disclosure_has_no_change():
     assert row(measure(*market(40)))["disclosure_change_share"] is None
 
