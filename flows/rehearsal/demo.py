@@ -33,10 +33,14 @@ LAST_DAY = datetime.combine(DEMO_LAST_DAY, time())
 """The UTC time the demo's report speaks for: fixed, so that everybody's demo gives the same pages."""
 
 
-def run_demo(settings: Settings, wrap: pipeline.Wrap = pipeline.plainly) -> pipeline.Summary:
-    """All four stops on the demo's market."""
+def run_demo(
+    settings: Settings, market: Market | None = None, wrap: pipeline.Wrap = pipeline.plainly
+) -> pipeline.Summary:
+    """All four stops on the demo's market, or on another simulated one."""
     ours = settings.rehearsal
-    return pipeline.run(ours, LAST_DAY, lambda lake: walk(lake, ours), wrap=wrap, is_rehearsal=True)
+    return pipeline.run(
+        ours, LAST_DAY, lambda lake: walk(lake, ours, market), wrap=wrap, is_rehearsal=True
+    )
 
 
 def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.DataFrame:
