@@ -37,8 +37,8 @@ from transforms.statistics.intervals import (
 )
 
 _LEAST_MOVED = 3.0
-"""Openings that may have come or gone where none or fewer were seen to (the rule of three). Without it a week in which nothing
-happened to change would have an interval without a width, and in panels of ten small boards that held the truth in 57 %."""
+"""Openings that may have come or gone where fewer were seen to (the rule of three). A week without a change would else have an
+interval without a width, which held the truth in 57 to 100 % of seven kinds of made-up small panels. With it: 97 to 100 %."""
 
 Sides = tuple[Floats, Floats]
 """Counts before and after each link."""

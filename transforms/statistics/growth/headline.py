@@ -18,6 +18,7 @@ from transforms.statistics.growth.geks import WINDOW, geks_index, is_drifting
 from transforms.statistics.growth.panel import CARRIED, FLOW_WINDOW, Panel
 from transforms.statistics.growth.reasons import (
     before_base,
+    why_collapsed,
     why_ends,
     why_replaced,
     why_unjudged,
@@ -98,7 +99,8 @@ def _measure_change(
     """The change over the last year, or since the base when there is less than a year.
 
     It ends in the last period that enough boards were looked at in, unless that is longer ago than a board waits for its next
-    look: a run over some of the boards hides no figure.
+    look: a run over some of the boards hides no figure. Where most openings of the boards that it ends with have closed since,
+    a change up to then would hide that.
     """
     chain = chains.by_role[role]
     whole = chains.by_role[PANEL_ROLES.index(ALL)] if measure == "share" else None
@@ -112,6 +114,8 @@ def _measure_change(
     start = max(chain.base or 0, (whole.base or 0) if whole else 0, last - YEAR_WEEKS)
     if None in ends or start >= last or chain.last - last > CARRIED[panel.grain]:
         return row | _unjudged(panel, measure, chain)
+    if measure != "flow" and (collapsed := why_collapsed(panel, chain, last)):
+        return row | _unjudged(panel, measure, chain) | {"note": collapsed}
     growth, as_read = (log[last] - log[start] for log in (chain.log, chain.read_log))
     if whole is not None:
         growth, as_read = (

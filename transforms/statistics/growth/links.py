@@ -21,7 +21,7 @@ EXPECTED_OVER = 13
 is a peak, and an index that starts at a peak falls."""
 
 LEAST_DRAWS_SHARE = 0.95
-"""Draws of employers in which an index must be defined. Where three employers or fewer have all the openings, more than this part
+"""Draws of employers in which an index must be defined. Where one or two employers have all the openings, more than this part
 of the draws holds none of them, and the index has no interval."""
 
 EMPLOYER_CAP = 0.25

@@ -20,6 +20,9 @@ from transforms.statistics.growth.panel import (
 FLOW_WEEKS = round(FLOW_WARM_UP_DAYS / PERIOD_DAYS["week"]) + FLOW_WINDOW["week"]
 """Weeks after a first look. The next week can be linked to the one after."""
 
+COLLAPSED_SHARE = 0.5
+"""With a smaller part of its openings left, a market is not what it was in the last week that could be judged."""
+
 _SETTLING = "a board's first four weeks are in no index"
 _OTHER_READERS = "read by other versions of the readers"
 
@@ -104,6 +107,21 @@ def why_ends(panel: Panel, chain: Chain, last: int) -> str | None:
     few, newest = why_few(panel, chain, chain.last), panel.periods[chain.last]
     week = f"the {panel.grain} of {newest.isoformat()}"
     return f"ends before the newest visit: {few} in {week}, {chain.n_boards[last]} before"
+
+
+def why_collapsed(panel: Panel, chain: Chain, last: int) -> str | None:
+    """Why a change that ends in `last` is not printed: most openings of its boards have closed since. None where they have not."""
+    known = chain.is_in[:, last] & chain.is_in[:, chain.last]
+    if len(np.unique(panel.employer_of[known])) < LEAST_EMPLOYERS:
+        return None
+    before, after = (round(chain.read_counts[known, at].sum()) for at in (last, chain.last))
+    if after >= before * COLLAPSED_SHARE:
+        return None
+    then, now = (panel.periods[at].isoformat() for at in (last, chain.last))
+    return (
+        f"too few openings are left to judge: {before} in the {panel.grain} of {then}, "
+        f"{after} in that of {now}"
+    )
 
 
 def why_replaced(n_vanished: int, unreplaced: float | None) -> str | None:

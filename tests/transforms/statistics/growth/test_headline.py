@@ -57,7 +57,17 @@ def test_no_growth_is_printed_without_an_interval():
         "9 weeks, less than a year: the season is not taken out; "
         "begins on 2026-03-30: too few employers (n = 1) had openings before"
     )
-    assert headline(dipped([5] * 10, []).measure())["growth_high"] is not None
+
+
+@pytest.mark.parametrize(("of_one", "left"), [(20, 20), (2, 2), (0, 0)])
+def test_openings_that_nearly_all_close_are_no_calm_market(of_one: int, left: int):
+    boards = Boards().board("b0", [20] * 10 + [of_one])
+    for number in range(1, 10):
+        boards.board(f"b{number}", [20] * 10 + [0])
+    row = headline(boards.measure())
+    assert (row["growth_share"], row["growth_low"]) == (None, None)
+    said = f"too few openings are left to judge: 200 in the week of 2026-03-09, {left} in that of 2026-03-16"
+    assert row["note"] == said
 
 
 def test_a_year_that_begins_after_a_week_of_one_employer_alone_has_its_interval():
