@@ -209,10 +209,7 @@ def _positions(row: Row, positions: dict[str, dict[str, int]]) -> list[int]:
 
 
 def _packed(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
-    """A cell as a short list: five positions, six counts, who could state pay, five quantiles, the first step and its counts.
-
-    A quantile is a list in thousands of dollars, led by the estimate, its interval behind it. None below its floor.
-    """
+    """A cell as a short list: five positions, six counts, who could state pay, five quantiles, the first step and its counts."""
     disclosed = row["disclosure_share"]
     ends = [row["disclosure_low"], row["disclosure_high"]]
     head = [
@@ -229,14 +226,9 @@ def _packed(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
 
 
 def _quantile(row: Row, name: str) -> list[int] | None:
-    if row[name] is None:
-        return None
-    return [_thousands(row[column]) for column in (name, f"{name}_low", f"{name}_high")]
-
-
-def _thousands(dollars: float) -> int:
-    """Rounded as the headline writes them: halves up."""
-    return math.floor(dollars / 1000 + 0.5)
+    """Estimate and interval in thousands, halves rounded up as in the headline. None below its floor."""
+    dollars = [row[column] for column in (name, f"{name}_low", f"{name}_high")]
+    return None if None in dollars else [math.floor(each / 1000 + 0.5) for each in dollars]
 
 
 def _steps(written: str | None) -> list[int]:
