@@ -1,15 +1,17 @@
-"""Proves the intervals of a selection's quantiles (`warehouse/views/quantile_interval.sql`): how often they hold the truth.
+"""Proves the intervals of quantiles of pay: how often they hold the truth.
 
     python tests/benchmarks/prove_quantiles.py [--samples 1500]
 
 A sample has employers of unequal size whose openings pay alike to a degree: log pay is normal, and two openings of one employer
-are correlated. The view's own macros measure it, so what is proved is what a market is built with.
+are correlated. Selections are measured by the macros of `warehouse/views/quantile_interval.sql`, pay bands by the bootstrap of
+`transforms/statistics/quantiles.py`, so what is proved is what a market is built with.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from statistics import NormalDist
 from typing import NamedTuple
@@ -20,9 +22,11 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from transforms.statistics.quantiles import bootstrap_quantiles
 from warehouse import market
 
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+TRUTHS = tuple(map(NormalDist().inv_cdf, LEVELS))
 
 _HELD = """
 with cell as (
@@ -78,22 +82,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--samples", type=int, default=1500)
     n_samples = parser.parse_args().samples
-    print(f"share of {n_samples} intervals of 95 % that hold the truth, by quantile")
-    print("employers  openings each  correlation  " + "  ".join(f"P{level:.0%}"[:-1] for level in LEVELS))  # fmt: skip
     with duckdb.connect() as con:
         for view in ("clustered_share", "quantile_interval"):
             con.execute(market.statements("views")[view])
-        for setting in SETTINGS:
-            con.register("pay", draw(setting, n_samples, np.random.default_rng(1)).to_arrow())
-            held = [_held(con, level) for level in LEVELS]
-            shares = "  ".join(f"{share:.3f}" for share in held)
-            print(f"{setting.n_employers:9}  {setting.mean_openings:13}  {setting.correlation:11}  {shares}")  # fmt: skip
+        for what, hold in (("selections", partial(_by_shares, con)), ("pay bands", _by_bootstrap)):
+            print(
+                f"{what}: share of {n_samples} intervals of 95 % that hold the truth, by quantile"
+            )
+            print("employers  openings each  correlation    P10    P25    P50    P75    P90")
+            for setting in SETTINGS:
+                held = hold(draw(setting, n_samples, np.random.default_rng(1)))
+                shares = "  ".join(f"{share:.3f}" for share in held)
+                print(f"{setting.n_employers:9}  {setting.mean_openings:13}  {setting.correlation:11}  {shares}")  # fmt: skip
 
 
-def _held(con: duckdb.DuckDBPyConnection, level: float) -> float:
-    truth = NormalDist().inv_cdf(level)
-    (share,) = con.execute(_HELD, {"level": level, "truth": truth}).fetchall()[0]
-    return float(share)
+def _by_shares(con: duckdb.DuckDBPyConnection, pay: pl.DataFrame) -> list[float]:
+    con.register("pay", pay.to_arrow())
+    asked = [{"level": level, "truth": truth} for level, truth in zip(LEVELS, TRUTHS, strict=True)]
+    return [float(con.execute(_HELD, each).fetchall()[0][0]) for each in asked]
+
+
+def _by_bootstrap(pay: pl.DataFrame) -> list[float]:
+    held = []
+    for _, sample in pay.group_by("sample"):
+        values = sample["pay"].to_numpy()
+        low, high = bootstrap_quantiles(values, np.ones(len(values)), sample["employer"].to_numpy(), LEVELS)  # fmt: skip
+        held.append((low <= TRUTHS) & (high >= TRUTHS))
+    return [float(share) for share in np.mean(held, axis=0)]
 
 
 if __name__ == "__main__":
